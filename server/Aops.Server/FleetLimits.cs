@@ -62,6 +62,12 @@ internal static class FleetLimits
     /// </summary>
     public const int EnrolmentEventsPerHostMax = 2;
 
+    /// <summary>Events of days that are over which one transaction deletes.</summary>
+    public const int EventsPerDeletion = 1000;
+
+    /// <summary>Time between two looks for events of days that are over.</summary>
+    public static readonly TimeSpan EventSweepPeriod = TimeSpan.FromHours(1);
+
     /// <summary>
     /// How long the time of a heartbeat that tells nothing new is in memory alone, before it is written with others.
     /// </summary>

@@ -42,6 +42,13 @@ internal static class ServerCommands
         HelpName = "NUMBER",
     };
 
+    private static readonly Option<int> EventDays = new("--event-days")
+    {
+        Description = "Days that events stay, from 1 to 3650; the audit stays for ever.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => ServerOptions.EventDaysDefault,
+    };
+
     private static readonly Option<string?> IdentityProvider = new("--identity-provider")
     {
         Description = "Settings of an OpenID Connect provider that people may sign in by, in JSON.",
@@ -125,7 +132,7 @@ internal static class ServerCommands
         {
             DataOptions.AddTo(command);
             foreach (var option in new Option[]
-                { Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, IdentityProvider, LogLevel })
+                { Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, EventDays, IdentityProvider, LogLevel })
             {
                 command.Options.Add(option);
             }
@@ -158,6 +165,7 @@ internal static class ServerCommands
         WebListen = WebOptions.ReadAddresses(parsed),
         WebCertificate = WebOptions.ReadCertificate(parsed),
         Backups = BackupOptions.Read(parsed),
+        EventDays = parsed.GetValue(EventDays),
         IdentityProvider = parsed.GetValue(IdentityProvider) is { } file ? ProviderSettingsFile.Read(file) : null,
         LogLevel = parsed.GetValue(LogLevel) switch
         {

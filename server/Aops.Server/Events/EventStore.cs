@@ -49,6 +49,18 @@ internal sealed class EventStore(Database database, int agentEventsMax = ServerL
     public ValueTask<long> LastIdAsync(CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.Prepare("SELECT coalesce(max(id), 0) FROM event").ReadNumber(), cancellationToken);
 
+    /// <summary>
+    /// Deletes the oldest events that are before a time, at most <see cref="FleetLimits.EventsPerDeletion"/>: only the oldest
+    /// are looked at, as ids and times grow together, so that nothing to delete costs one row.
+    /// </summary>
+    /// <returns>How many were deleted.</returns>
+    public Task<int> DeleteBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) => database.WriteAsync(
+        connection => connection.Prepare(
+            "DELETE FROM event WHERE id IN " +
+            "(SELECT id FROM (SELECT id, at FROM event ORDER BY id LIMIT @limit) AS oldest WHERE at < @time)")
+            .Set("@limit", FleetLimits.EventsPerDeletion).Set("@time", time).Run(),
+        Durability.Process, cancellationToken);
+
     /// <summary>Appends events within a transaction: those of the change that it makes.</summary>
     public static void Append(StoreConnection connection, IReadOnlyList<EventRecord> events)
     {

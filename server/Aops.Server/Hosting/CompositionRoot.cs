@@ -55,6 +55,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly ServerGuards _guards;
     private readonly EventStore _eventStore;
     private readonly EventLog _events;
+    private readonly EventRetention _retention;
     private readonly Presence _presence;
     private readonly SeenTimes _times;
     private readonly LastHeartbeats _last;
@@ -104,6 +105,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             plan, _gate, _operators, new RightsGate(new HostStore(database)),
             new NewcomerGate(_gate, _enrolments, clock), _auditLog, clock, logs);
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
+        _retention = new EventRetention(_eventStore, options.EventDays, clock, logs.CreateLogger<EventRetention>());
         _renewal = new CertificateService(
             certificates, options.WebCertificate, _events, audit, clock, logs.CreateLogger<CertificateService>());
         _backups = options.Backups is { } backups
@@ -171,8 +173,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<IHostedService> Services =>
         [
-            _auditLog, _heads, _desired, _statuses, _events, _presence, _times, _runner, _sweeper, _expiry, _renewal,
-            _watch, .. _backups,
+            _auditLog, _heads, _desired, _statuses, _events, _presence, _times, _runner, _sweeper, _retention, _expiry,
+            _renewal, _watch, .. _backups,
         ];
 
     /// <summary>Maps all endpoints.</summary>
@@ -255,6 +257,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await _events.DisposeAsync();
         _runner.Dispose();
         _sweeper.Dispose();
+        _retention.Dispose();
         _expiry.Dispose();
         _heads.Dispose();
         _auditLog.Dispose();

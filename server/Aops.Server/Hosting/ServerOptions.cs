@@ -13,6 +13,12 @@ internal sealed record ServerOptions
     /// <summary>The default port.</summary>
     public const int PortDefault = 7443;
 
+    /// <summary>Days that events stay where none are told.</summary>
+    public const int EventDaysDefault = 30;
+
+    /// <summary>Most days that events can stay.</summary>
+    public const int EventDaysMax = 3650;
+
     /// <summary>The data folder.</summary>
     public required string DataDirectory { get; init; }
 
@@ -47,6 +53,9 @@ internal sealed record ServerOptions
 
     /// <summary>The OpenID Connect provider that people may sign in by; null for none.</summary>
     public ProviderOptions? IdentityProvider { get; init; }
+
+    /// <summary>Days that events stay; their number is bounded beside it.</summary>
+    public int EventDays { get; init; } = EventDaysDefault;
 
     /// <summary>Lowest level that is logged.</summary>
     public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;

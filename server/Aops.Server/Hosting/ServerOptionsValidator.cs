@@ -38,6 +38,9 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
         if (options.ConnectionsPerAddress is < 1 or > ServerLimits.ConnectionsMax)
             yield return $"--connections-per-address takes a number from 1 to {ServerLimits.ConnectionsMax}";
 
+        if (options.EventDays is < 1 or > ServerOptions.EventDaysMax)
+            yield return $"--event-days takes a number from 1 to {ServerOptions.EventDaysMax}";
+
         if (options.PublicUrl is { } url && !IsPublicUrl(url))
             yield return $"--public-url {url.OriginalString} is not of the form {PublicUrlForm}";
     }

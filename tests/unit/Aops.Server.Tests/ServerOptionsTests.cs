@@ -38,6 +38,12 @@ public sealed class ServerOptionsTests
     public void DataDirectory_ThatIsNoFolderOfItsOwn_IsRefused(string folder) =>
         Assert.StartsWith("--data ", Assert.Single(FindFaults(Good with { DataDirectory = folder })), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(ServerOptions.EventDaysMax + 1)]
+    public void EventDays_AreBounded(int days) => Assert.Equal(
+        ["--event-days takes a number from 1 to 3650"], FindFaults(Good with { EventDays = days }));
+
     [Fact]
     public void Addresses_AreBoundedAndDiffer()
     {
