@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.AgentService.CommandLine;
+using Aops.AgentService.Diagnose;
 using Aops.AgentService.Faults;
 using Aops.AgentService.Hold;
 using Aops.AgentService.Install;
@@ -64,6 +65,7 @@ internal static class ServiceCli
             shared.Root, shared.Json, shared.ServiceManager,
             InstallCommand.Create(shared), UninstallCommand.Create(shared),
             StatusCommand.Create(shared), MetricsCommand.Create(shared), LogsCommand.Create(shared),
+            DiagnoseCommand.Create(shared),
             RepairCommand.Create(shared), SettingsCommand.Create(shared), HoldCommand.Create(shared),
         };
         foreach (var command in PairCommands.Create(shared).Concat(UpgradeCommands.Create(shared)))

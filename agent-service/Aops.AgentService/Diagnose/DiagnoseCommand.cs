@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using Aops.AgentService.CommandLine;
+using Aops.AgentService.Faults;
+using Aops.AgentService.Verbs;
+
+namespace Aops.AgentService.Diagnose;
+
+/// <summary>The verb <c>diagnose</c>.</summary>
+internal static class DiagnoseCommand
+{
+    internal static Command Create(SharedOptions shared)
+    {
+        var output = new Option<string?>("--output")
+        {
+            Description = "The bundle; aops-diagnosis-TIME.tar.gz in the current folder without it.",
+            HelpName = "FILE",
+        };
+        var command = new Command(
+            "diagnose", "Write state, settings, files by name and the ends of the logs to a .tar.gz of at most 10 MiB, without secrets.")
+        {
+            output,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var context = shared.Context(parsed);
+            return context.RunAsync(() => WriteAsync(context, parsed.GetValue(output), cancellationToken));
+        });
+        return command;
+    }
+
+    private static async Task<Outcome> WriteAsync(
+        ServiceContext context, string? output, CancellationToken cancellationToken)
+    {
+        var now = context.Time.GetUtcNow();
+        var file = Path.GetFullPath(output ?? string.Create(
+            CultureInfo.InvariantCulture, $"aops-diagnosis-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.tar.gz"));
+        var taken = await new HostDiagnosis(context).TakeAsync(cancellationToken);
+        var written = DiagnosisBundle.Write(file, taken, now);
+        foreach (var part in written) context.Progress.Note($"{part.Name}: {part.Meaning}");
+        return new Outcome
+        {
+            Ok = true,
+            Message = $"{file}: {new FileInfo(file).Length} bytes; read it before you send it, as names are in it, and what " +
+                "sub-agents wrote into their logs",
+        };
+    }
+}
