@@ -26,7 +26,7 @@ public sealed class ChangeApprovalTests
         var ids = new List<string>();
         for (var i = 0; i < 3; i++)
         {
-            await bench.RunAsync("hosts", "label", "host-a", $"n{i}=1");
+            await bench.RunAsync("hosts", "label", "--host", "host-a", $"n{i}=1");
             ids = [.. (await bench.RunAsync("approval", "list", "-o", "name")).Expect(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
             Assert.Equal(i + 1, ids.Count);
         }
