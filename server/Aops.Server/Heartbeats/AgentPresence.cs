@@ -90,6 +90,18 @@ internal sealed class AgentPresence : IDisposable
         }
     }
 
+    /// <summary>Records a heartbeat of a host that is online; any other is left to <see cref="Record"/>.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool TryRepeat(TimeSpan interval, string version)
+    {
+        lock (_gate)
+        {
+            if (_state != HostState.Online) return false;
+            Record(interval, version);
+            return true;
+        }
+    }
+
     /// <summary>Notes that its time is to be written (<see cref="SeenTimes"/>).</summary>
     /// <returns>Whether it was not noted yet.</returns>
     public bool TryNote() => Interlocked.Exchange(ref _isNoted, 1) == 0;

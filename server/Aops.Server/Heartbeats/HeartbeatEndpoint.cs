@@ -4,9 +4,9 @@ using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Api;
 using Aops.Server.Heartbeats.Instances;
+using Aops.Server.Heartbeats.Repeats;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
-using Aops.Server.Layers;
 using Aops.Server.Measures;
 using Aops.Server.Problems;
 using Aops.Server.Security;
@@ -21,7 +21,7 @@ namespace Aops.Server.Heartbeats;
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    MachineGate machines, HeartbeatProcessor intake, HeldIntake unknown, InventoryIntake inventory,
+    MachineGate machines, HeartbeatRepeats repeats, HeartbeatProcessor intake, HeldIntake unknown, InventoryIntake inventory,
     HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence, Histogram timings,
     TimeProvider clock)
 {
@@ -47,21 +47,34 @@ internal sealed class HeartbeatEndpoint(
 
     private async Task<LongPollRequest> TakeInAsync(HttpContext context, AgentCredential agent)
     {
-        var request = await context.ReadAsync(
-            Limits.HeartbeatBytesMax, HeartbeatShape.Bound,
-            body => HeartbeatGate.Read(body, agent, out var fault)
-                ?? throw new RequestFault(ProblemKinds.BadJson(fault)));
-        var (problem, counter) = await machines.CheckAsync(agent, request, context.RequestAborted);
+        var (order, request, body) = await context.ReadAsync(
+            Limits.HeartbeatBytesMax, HeartbeatShape.Bound, body => Read(agent, body.Span, body));
+        return order ?? await TakeInAsync(agent, request!, body, context.RequestAborted);
+    }
+
+    private (LongPollRequest? Order, HeartbeatRequest? Request, RepeatedBody? Body) Read(
+        AgentCredential agent, ReadOnlySpan<byte> bytes, ReadOnlyMemory<byte> body)
+    {
+        if (repeats.TryTake(agent, bytes) is { } order) return (order, null, null);
+        var request = HeartbeatGate.Read(body, agent, out var fault)
+            ?? throw new RequestFault(ProblemKinds.BadJson(fault));
+        return (null, request, repeats.Remember(agent, bytes));
+    }
+
+    private async Task<LongPollRequest> TakeInAsync(
+        AgentCredential agent, HeartbeatRequest request, RepeatedBody? body, CancellationToken cancellationToken)
+    {
+        var (problem, counter) = await machines.CheckAsync(agent, request, cancellationToken);
         if (problem is not null) throw new RequestFault(problem);
         await unknown.TakeInAsync(agent.AgentId, request);
         // The stored status repeats neither.
+        var status = request with { Held = null, Inventory = null };
+        var isComplete = request.Held is null && inventory.Has(agent.AgentId, request.Inventory);
         await intake.AcceptAsync(
-            agent.AgentId, request with { Held = null, Inventory = null }, context.RequestAborted);
-        await inventory.TakeAsync(agent.AgentId, request.Inventory, context.RequestAborted);
-        var seconds = Math.Min(
-            Math.Min(request.HoldSeconds, request.IntervalSeconds), Limits.HeartbeatHoldSecondsMax);
-        var mark = new HeldMark(request.History, request.Revision);
-        return new LongPollRequest(mark, TimeSpan.FromSeconds(seconds), counter);
+            agent.AgentId, status,
+            isComplete && body is not null ? HeartbeatRepeat.Of(body, agent, status) : null, cancellationToken);
+        await inventory.TakeAsync(agent.AgentId, request.Inventory, cancellationToken);
+        return LongPollRequest.Of(request, counter);
     }
 
     private async Task<HeartbeatReply> AnswerAsync(
@@ -95,7 +108,4 @@ internal sealed class HeartbeatEndpoint(
             held.Leave(agentId, mine);
         }
     }
-
-    // The values on which the reply depends.
-    private readonly record struct LongPollRequest(HeldMark Mark, TimeSpan Longest, long Counter);
 }

@@ -7,6 +7,7 @@ using Aops.Server.Agents;
 using Aops.Server.Desired;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats.Instances;
+using Aops.Server.Heartbeats.Repeats;
 using Aops.Server.Hosts;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,9 @@ internal sealed partial class HeartbeatProcessor(
     ILogger<HeartbeatProcessor> logger)
 {
     /// <summary>Processes a heartbeat.</summary>
-    public async Task AcceptAsync(string agentId, HeartbeatRequest request, CancellationToken cancellationToken)
+    /// <param name="repeat">By what the next ones are recognized, if this one has no news; null for nothing.</param>
+    public async Task AcceptAsync(
+        string agentId, HeartbeatRequest request, HeartbeatRepeat? repeat, CancellationToken cancellationToken)
     {
         var host = request.Host.Hostname;
         var there = presence.Of(agentId);
@@ -35,7 +38,7 @@ internal sealed partial class HeartbeatProcessor(
             && !HeartbeatNews.Has(known.Heartbeat, request)
             && await TryStoreTimeAsync(there, before, request.IntervalSeconds, cancellationToken))
         {
-            last.Set(agentId, known with { Heartbeat = request });
+            last.Set(agentId, known with { Heartbeat = request, Repeat = repeat });
             return;
         }
         var told = known?.Heartbeat ?? await RecallAsync(agentId, request, cancellationToken);
@@ -58,7 +61,7 @@ internal sealed partial class HeartbeatProcessor(
 
     /// <summary>The last heartbeat, where it is newer than the stored status; null else.</summary>
     public HeartbeatRequest? FindNewer(string agentId) =>
-        last.Find(agentId) is { StoredAt: not null } newest ? newest.Heartbeat : null;
+        last.Find(agentId) is { StoredAt: not null } newest ? newest.Newest : null;
 
     /// <summary>Drops the state of a removed agent.</summary>
     public void Forget(string agentId)

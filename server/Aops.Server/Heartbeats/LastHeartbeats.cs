@@ -1,3 +1,5 @@
+using Aops.Server.Heartbeats.Repeats;
+
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Aops.Server.Heartbeats;
 /// </summary>
 internal sealed class LastHeartbeats(long bytesMax)
 {
+    private static readonly TimeSpan MovePause = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _newestFirst = [];
@@ -17,6 +21,27 @@ internal sealed class LastHeartbeats(long bytesMax)
         lock (_gate) return _entries.GetValueOrDefault(agentId)?.Value.Last;
     }
 
+    /// <summary>By what the next heartbeat of an agent is recognized, while its status is stored and not too old; else null.</summary>
+    public HeartbeatRepeat? FindRepeat(string agentId, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(agentId, out var node)
+                || node.Value.Last is not { Repeat: { } repeat, StoredAt: { } at } || now - at >= ServerLimits.StatusAgeMax)
+            {
+                return null;
+            }
+            // In memory that is out of the processor's cache: so exact need the order of use not be.
+            if (now - node.Value.MovedAt >= MovePause)
+            {
+                node.Value.MovedAt = now;
+                _newestFirst.Remove(node);
+                _newestFirst.AddFirst(node);
+            }
+            return repeat;
+        }
+    }
+
     /// <summary>Replaces the last heartbeat of an agent.</summary>
     public void Set(string agentId, LastHeartbeat last)
     {
@@ -24,7 +49,7 @@ internal sealed class LastHeartbeats(long bytesMax)
         {
             if (_entries.TryGetValue(agentId, out var node))
             {
-                _bytes -= node.Value.Last.Bytes;
+                _bytes -= node.Value.Last.BytesHeld;
                 node.Value.Last = last;
                 _newestFirst.Remove(node);
                 _newestFirst.AddFirst(node);
@@ -33,7 +58,7 @@ internal sealed class LastHeartbeats(long bytesMax)
             {
                 _entries[agentId] = _newestFirst.AddFirst(new Entry(agentId, last));
             }
-            _bytes += last.Bytes;
+            _bytes += last.BytesHeld;
             while (_bytes > bytesMax) Remove(_newestFirst.Last!.Value.AgentId);
         }
     }
@@ -68,7 +93,7 @@ internal sealed class LastHeartbeats(long bytesMax)
     {
         if (!_entries.Remove(agentId, out var node)) return;
         _newestFirst.Remove(node);
-        _bytes -= node.Value.Last.Bytes;
+        _bytes -= node.Value.Last.BytesHeld;
     }
 
     private sealed class Entry(string agentId, LastHeartbeat last)
@@ -76,5 +101,7 @@ internal sealed class LastHeartbeats(long bytesMax)
         public string AgentId { get; } = agentId;
 
         public LastHeartbeat Last { get; set; } = last;
+
+        public DateTimeOffset MovedAt { get; set; }
     }
 }

@@ -16,6 +16,7 @@ using Aops.Server.Explain;
 using Aops.Server.Groups;
 using Aops.Server.Heartbeats;
 using Aops.Server.Heartbeats.Instances;
+using Aops.Server.Heartbeats.Repeats;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Idempotency;
@@ -187,8 +188,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var answers = new HeartbeatReplyBuilder(
             _desired, unknown, _commands, _catalog, () => _database.Backlog, _clock);
 
+        var repeats = new HeartbeatRepeats(_last, _instances, _presence, _times, _desired, _clock);
         new HeartbeatEndpoint(
-            machines, _intake, unknown, _inventory, answers, Held, _presence, Metrics.HeartbeatSeconds, _clock)
+            machines, repeats, _intake, unknown, _inventory, answers, Held, _presence, Metrics.HeartbeatSeconds, _clock)
             .Map(routes);
         var recent = new RecentEnrolments(_clock);
         new RegisterEndpoint(

@@ -22,19 +22,21 @@ internal sealed class InventoryIntake(InventoryStore store, TimeProvider clock)
     public async Task TakeAsync(
         string agentId, IReadOnlyDictionary<string, string>? hashes, CancellationToken cancellationToken)
     {
-        if (hashes is not { Count: > 0 }) return;
-        var digest = Digest(hashes);
-        if (_known.TryGetValue(agentId, out var known) && known.Digest == digest) return;
+        if (Has(agentId, hashes)) return;
         try
         {
-            var missing = await store.NameAsync(agentId, hashes, clock.GetUtcNow(), cancellationToken);
-            _known[agentId] = new Known(digest, IsWhole: missing.Count == 0);
+            var missing = await store.NameAsync(agentId, hashes!, clock.GetUtcNow(), cancellationToken);
+            _known[agentId] = new Known(Digest(hashes!), IsWhole: missing.Count == 0);
         }
         catch (StoreException)
         {
             // The next heartbeat names it again; the log reports the fault with the status of the same heartbeat.
         }
     }
+
+    /// <summary>Whether what a heartbeat names was taken.</summary>
+    public bool Has(string agentId, IReadOnlyDictionary<string, string>? hashes) => hashes is not { Count: > 0 }
+        || (_known.TryGetValue(agentId, out var known) && known.Digest == Digest(hashes));
 
     /// <summary>The sections to ask a host for; null for none.</summary>
     public async ValueTask<IReadOnlyList<string>?> ListWantedAsync(string agentId, CancellationToken cancellationToken)

@@ -23,32 +23,26 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
     {
         // An older agent, which reports no instance: only its machine id is known.
         if (request.Host.Instance is not { } told) return 0;
-        await RecallAsync(agent.AgentId, cancellationToken);
-        var key = InstanceKey.Of(told, request.Host.Hostname);
-        var now = clock.GetUtcNow();
-        while (true)
-        {
-            var known = _known.GetValueOrDefault(agent.AgentId);
-            var mark = known?.MarkOf(key) ?? InstanceMark.Of(told, request.Host.Hostname);
-            var facts = new InstanceFacts(mark, told.Counter, request.Agent.StartedAt, request.Sequence);
-            var (verdict, state) = InstanceRule.Judge(known?.State, facts, now);
-            var next = new KnownInstance(state, state.Current == mark ? key : known?.Key);
-            if (known is null ? !_known.TryAdd(agent.AgentId, next) : !_known.TryUpdate(agent.AgentId, next, known))
-                continue;
-            Tell(agent.AgentId, request.Host.Hostname, verdict,
-                isNews: known is null || !InstanceRule.IsKnownForTwo(known.State, now));
-            return verdict == InstanceVerdict.Rival ? null : state.Counter;
-        }
+        var known = await RecallAsync(agent.AgentId, cancellationToken)
+            ?? _known.GetOrAdd(agent.AgentId, static _ => new KnownInstance(null));
+        var (verdict, counter, wasTwo) = known.Judge(request, told, clock.GetUtcNow());
+        Tell(agent.AgentId, request.Host.Hostname, verdict, isNews: !wasTwo);
+        return verdict == InstanceVerdict.Rival ? null : counter;
     }
 
+    /// <summary>Takes the next heartbeat of the process that sent the last one (<see cref="KnownInstance.TryFollow"/>).</summary>
+    /// <returns>The counter for the reply; null for one that has to be judged.</returns>
+    public long? TryFollow(string agentId, InstanceKey key, DateTimeOffset startedAt, long? counter, long sequence) =>
+        _known.GetValueOrDefault(agentId)?.TryFollow(key, startedAt, counter, sequence);
+
     /// <summary>The state of an agent in its stored form; null if there is none.</summary>
-    public byte[]? Document(string agentId) => _known.TryGetValue(agentId, out var known)
-        ? JsonSerializer.SerializeToUtf8Bytes(known.State, InstanceJson.Default.InstanceState)
+    public byte[]? Document(string agentId) => _known.GetValueOrDefault(agentId)?.State is { } state
+        ? JsonSerializer.SerializeToUtf8Bytes(state, InstanceJson.Default.InstanceState)
         : null;
 
     /// <summary>The fault of an agent's instances as a sentence; null if there is none.</summary>
     public string? Fault(string agentId) =>
-        _known.TryGetValue(agentId, out var known) && InstanceRule.IsKnownForTwo(known.State, clock.GetUtcNow())
+        _known.GetValueOrDefault(agentId)?.State is { } state && InstanceRule.IsKnownForTwo(state, clock.GetUtcNow())
             ? "two hosts use this identity: one is a copy of the other, its machine id included"
             : null;
 
@@ -56,9 +50,8 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
     public async Task<bool> IsRivalAsync(string agentId, HostInfo host, CancellationToken cancellationToken)
     {
         if (host.Instance is not { } told) return false;
-        await RecallAsync(agentId, cancellationToken);
-        return _known.TryGetValue(agentId, out var known)
-            && InstanceRule.IsOther(known.State, InstanceMark.Of(told, host.Hostname), clock.GetUtcNow());
+        return (await RecallAsync(agentId, cancellationToken))?.State is { } state
+            && InstanceRule.IsOther(state, InstanceMark.Of(told, host.Hostname), clock.GetUtcNow());
     }
 
     /// <summary>
@@ -67,12 +60,13 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
     /// </summary>
     public void Forget(string agentId) => _known.TryRemove(agentId, out _);
 
-    private async Task RecallAsync(string agentId, CancellationToken cancellationToken)
+    private async ValueTask<KnownInstance?> RecallAsync(string agentId, CancellationToken cancellationToken)
     {
-        if (_known.ContainsKey(agentId)) return;
-        if (await store.FindInstanceAsync(agentId, cancellationToken) is not { } json) return;
-        if (JsonSerializer.Deserialize(json, InstanceJson.Default.InstanceState) is { } stored)
-            _known.TryAdd(agentId, new KnownInstance(stored, null));
+        if (_known.TryGetValue(agentId, out var known)) return known;
+        return await store.FindInstanceAsync(agentId, cancellationToken) is { } json
+            && JsonSerializer.Deserialize(json, InstanceJson.Default.InstanceState) is { } stored
+                ? _known.GetOrAdd(agentId, static (_, stored) => new KnownInstance(stored), stored)
+                : null;
     }
 
     private void Tell(string agentId, string host, InstanceVerdict verdict, bool isNews)
