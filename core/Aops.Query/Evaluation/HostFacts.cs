@@ -39,6 +39,9 @@ public sealed record HostFacts
     /// <summary>Number of reported faults.</summary>
     public int Faults { get; init; }
 
+    /// <summary>Number of its sub-agents that have failed, or wait to be started again.</summary>
+    public int Failing { get; init; }
+
     /// <summary>Phase of its newest upgrade; empty for none.</summary>
     public string Upgrade { get; init; } = "";
 

@@ -83,6 +83,7 @@ public static class QueryPredicate
         "state" => (long)host.State,
         "standing" => (long)host.Standing,
         "faults" => host.Faults,
+        "failing" => host.Failing,
         "cpu.count" => host.CpuCount,
         "memory.bytes" => host.MemoryBytes,
         "disk.free" => host.DiskFree,

@@ -100,12 +100,20 @@ public static class HostFields
         Meaning = "How many faults its last heartbeat told of.", Example = "faults>0",
     };
 
+    /// <summary>Number of sub-agents that do not run as they should.</summary>
+    public static QueryField Failing { get; } = new()
+    {
+        Name = "failing", Kind = FieldKind.Number, IsSortable = true, IsCountable = true,
+        Meaning = "How many of its sub-agents have failed, or wait to be started again after an end.",
+        Example = "failing>0",
+    };
+
     /// <summary>Phase of the newest upgrade.</summary>
     public static QueryField Upgrade { get; } = new()
     {
         Name = "upgrade", Kind = FieldKind.Text, IsSortable = true, IsCountable = true,
         Meaning = "The phase of its newest upgrade: downloading, installing, trial, success, failed, rolled-back, " +
-            "withdrawn; or empty.",
+            "withdrawn; hindered, while the server, the network or the disk keeps it from going on; or empty.",
         Example = "upgrade=rolled-back",
     };
 
@@ -208,8 +216,8 @@ public static class HostFields
     public static IReadOnlyList<QueryField> All { get; } =
     [
         Id, Hostname, Version, State, Standing, LastSeen, Enrolled, Os, Kernel, Architecture, ServiceManager, Faults,
-        Upgrade, SubAgents, OsId, OsVersion, KernelVersion, Libc, LibcVersion, CpuCount, MemoryBytes, DiskFree, Address,
-        Package, Label,
+        Failing, Upgrade, SubAgents, OsId, OsVersion, KernelVersion, Libc, LibcVersion, CpuCount, MemoryBytes, DiskFree,
+        Address, Package, Label,
     ];
 
     /// <summary>Finds a field by its name; null if there is none. Labels and packages are not found.</summary>

@@ -25,6 +25,9 @@ internal sealed record ApiTag(string Name, string Meaning)
 
     public static ApiTag Access { get; } = new("Access", "Users, keys, sessions, and what each may do.");
 
+    public static ApiTag Alerts { get; } =
+        new("Alerts", "Rules and their alerts, silences, and the webhooks that are told.");
+
     public static ApiTag Batch { get; } = new("Batch", "One action on many hosts, with names in snake_case.");
 
     public static ApiTag Agents { get; } = new("Agents", "What the agents of hosts call, with a token of their own.");
@@ -38,8 +41,7 @@ internal sealed record ApiTag(string Name, string Meaning)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ApiTag> All { get; } =
     [
-        Hosts, Groups, Layers, Operations, Events, Audit, Enrolment, Commands, Releases, Batch, Access, Document,
-        Agents,
-        Earlier, Open,
+        Hosts, Groups, Layers, Operations, Events, Audit, Enrolment, Commands, Releases, Batch, Access, Alerts,
+        Document, Agents, Earlier, Open,
     ];
 }

@@ -39,6 +39,13 @@ internal static class AuditKinds
     public const string ApprovalDecide = "approval.decide";
     public const string ApprovalRuleWrite = "approval-rule.write";
     public const string ApprovalRuleRemove = "approval-rule.remove";
+    public const string AlertRuleWrite = "alert-rule.write";
+    public const string AlertRuleRemove = "alert-rule.remove";
+    public const string SilenceCreate = "silence.create";
+    public const string SilenceRemove = "silence.remove";
+    public const string WebhookWrite = "webhook.write";
+    public const string WebhookTest = "webhook.test";
+    public const string WebhookRemove = "webhook.remove";
     public const string RestoreDecide = "restore.decide";
     public const string OperationContinue = "operation.continue";
     public const string RepositoryUpload = "repository.upload";
@@ -55,7 +62,8 @@ internal static class AuditKinds
         HostWithdraw, HostConsent, HostRemove, HostsRemove, Batch, CommandOrder, EnrolmentAsk, EnrolmentDecide,
         EnrolmentRemove, CloneAsk, CloneDecide, CloneRemove, TokenCreate, TokenRevoke, TokenExpire,
         UserCreate, UserReplace, UserPassword, UserLock, UserRemove, SessionEnd, KeyCreate, KeyRevoke, KeyExpire,
-        ApprovalAsk, ApprovalDecide, ApprovalRuleWrite, ApprovalRuleRemove, RestoreDecide, OperationContinue,
+        ApprovalAsk, ApprovalDecide, ApprovalRuleWrite, ApprovalRuleRemove, AlertRuleWrite, AlertRuleRemove,
+        SilenceCreate, SilenceRemove, WebhookWrite, WebhookTest, WebhookRemove, RestoreDecide, OperationContinue,
         RepositoryUpload, AuthorityStep, CertificateRenew, AuditMismatch,
     ];
 }

@@ -16,7 +16,7 @@ internal static partial class AuditedTables
     private static readonly HashSet<string> Whole =
     [
         "agent_label", "removed_agent", "clone_request", "enrolment_request", "enrolment_token", "enrolment_label",
-        "host_group", "layer_revision", "host_layer", "holder_grant", "approval_rule",
+        "host_group", "layer_revision", "host_layer", "holder_grant", "approval_rule", "alert_rule", "alert_silence",
     ];
 
     // An order or an act begins with its row; what becomes of it is reported, or noted piece by piece.
@@ -27,7 +27,7 @@ internal static partial class AuditedTables
     [
         "agent_status", "agent_address", "agent_inventory", "agent_sub_agent", "counter", "event", "history",
         "host_count", "host_desired", "host_held", "held_document", "host_review", "idempotency", "inventory_content",
-        "inventory_package", "label_target", "person_session",
+        "inventory_package", "label_target", "person_session", "alert_state", "webhook_delivery",
     ];
 
     private static readonly HashSet<string> Appended = ["audit", "audit_host"];
@@ -41,6 +41,7 @@ internal static partial class AuditedTables
         ["person"] = ["full_name", "password = @", "revision", "disabled", "locked_until = @", "identity"],
         ["api_key"] = ["name", "hash", "expires_at", "owner_id", "revoked_at", "expiry_told"],
         ["approval"] = ["decided_by"],
+        ["webhook"] = ["url", "secret", "note", "enabled", "revision"],
     };
 
     /// <summary>Every table that is known here.</summary>

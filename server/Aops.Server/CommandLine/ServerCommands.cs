@@ -55,6 +55,11 @@ internal static class ServerCommands
         HelpName = "FILE",
     };
 
+    private static readonly Option<bool> WebhookAllowLocal = new("--webhook-allow-local")
+    {
+        Description = "Lets webhooks lead to this machine and its link: loopback and link-local addresses.",
+    };
+
     private static readonly Option<string> LogLevel = new("--log-level")
     {
         Description = "Least level that is logged: debug, info, warn or error.",
@@ -132,7 +137,7 @@ internal static class ServerCommands
         {
             DataOptions.AddTo(command);
             foreach (var option in new Option[]
-                { Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, EventDays, IdentityProvider, LogLevel })
+                { Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, EventDays, IdentityProvider, WebhookAllowLocal, LogLevel })
             {
                 command.Options.Add(option);
             }
@@ -167,6 +172,7 @@ internal static class ServerCommands
         Backups = BackupOptions.Read(parsed),
         EventDays = parsed.GetValue(EventDays),
         IdentityProvider = parsed.GetValue(IdentityProvider) is { } file ? ProviderSettingsFile.Read(file) : null,
+        WebhooksMayBeLocal = parsed.GetValue(WebhookAllowLocal),
         LogLevel = parsed.GetValue(LogLevel) switch
         {
             "debug" => LogEventLevel.Debug,

@@ -32,6 +32,7 @@ internal static class EventKinds
     public const string Repository = "repository";
     public const string Backup = "backup";
     public const string Access = "access";
+    public const string Alert = "alert";
 
     /// <summary>An agent caused more events than are stored of one agent.</summary>
     public const string LeftOut = "left-out";
@@ -42,7 +43,7 @@ internal static class EventKinds
         Enrolled, EnrolmentPending, EnrolmentApproved, EnrolmentRefused, Cloned, ClonePending, IdentityWithheld,
         SameMachine, TwoInstances, Removed, Online, Offline, Gone, Farewell, VersionChanged, Upgrade, SubAgent,
         SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository,
-        Backup, Access, LeftOut,
+        Backup, Access, Alert, LeftOut,
     ];
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Aops.Server.Agents;
+using Aops.Server.Alerts;
 using Aops.Server.Audit;
 using Aops.Server.Audit.Trail;
 using Aops.Server.Backups;
@@ -79,6 +80,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly RepositoryWatch _watch;
     private readonly ServerFolder _folder;
     private readonly IReadOnlyList<BackupService> _backups;
+    private readonly AlertParts _alerts;
 
     public CompositionRoot(
         ServerFolder folder, ServerOptions options, ServerCertificates certificates, Database database,
@@ -149,6 +151,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
             new RepositoryRepair(
                 _repository, verifier, staging, _catalog, promotion, logs.CreateLogger<RepositoryRepair>()),
             _catalog, _events, clock, logs.CreateLogger<RepositoryWatch>());
+        _alerts = new AlertParts(
+            database, options, new(folder, certificates, options.WebCertificate, _catalog, options.Backups, clock),
+            _instances, _events, clock, logs);
     }
 
     public LongPollRegistry Held { get; }
@@ -175,7 +180,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     public IReadOnlyList<IHostedService> Services =>
         [
             _auditLog, _heads, _desired, _statuses, _events, _presence, _times, _runner, _sweeper, _retention, _expiry,
-            _renewal, _watch, .. _backups,
+            _renewal, _watch, .. _backups, .. _alerts.Services,
         ];
 
     /// <summary>Maps all endpoints.</summary>
@@ -237,6 +242,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             () => EndpointDeclarations.All(routes), _clock);
         new ApprovalEndpoints(approvals, replay, _events, _clock).Map(routes);
         new ApprovalRuleEndpoints(approvals, queries, _events, _clock).Map(routes);
+        _alerts.Map(routes, queries);
         PeopleEndpoints.Map(routes, _database, _signIn, _events, _clock);
         new ProviderEndpoints(_flow, _signIn, _events, _clock).Map(routes);
         new ApiDocumentEndpoint().Map(routes);
@@ -250,6 +256,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _alerts.DisposeAsync();
         await _watch.StopAsync(CancellationToken.None);
         _watch.Dispose();
         foreach (var backups in _backups) backups.Dispose();

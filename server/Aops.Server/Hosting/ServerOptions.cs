@@ -57,6 +57,9 @@ internal sealed record ServerOptions
     /// <summary>Days that events stay; their number is bounded beside it.</summary>
     public int EventDays { get; init; } = EventDaysDefault;
 
+    /// <summary>Whether webhooks may lead to this machine and its link: loopback and link-local addresses.</summary>
+    public bool WebhooksMayBeLocal { get; init; }
+
     /// <summary>Lowest level that is logged.</summary>
     public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;
 }

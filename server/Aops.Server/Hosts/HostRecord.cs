@@ -16,9 +16,10 @@ internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlac
     public const string Columns =
         "a.id, a.hostname, a.version, a.state, a.last_seen, a.enrolled_at, a.os, a.kernel, a.architecture, " +
         "a.service_manager, a.faults, a.upgrade, a.labels_revision, a.standing, " +
-        "a.os_id, a.os_version, a.kernel_version, a.libc, a.libc_version, a.cpu_count, a.memory_bytes, a.disk_free";
+        "a.os_id, a.os_version, a.kernel_version, a.libc, a.libc_version, a.cpu_count, a.memory_bytes, a.disk_free, " +
+        "a.failing";
 
-    private const int KeyColumn = 22;
+    private const int KeyColumn = 23;
 
     /// <summary>Reads a row; labels and sub-agents are read by themselves.</summary>
     public static HostRecord Read(DbDataReader row, HostOrder order)
@@ -46,6 +47,7 @@ internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlac
             CpuCount = Told(row.GetInt64(19)),
             MemoryBytes = Told(row.GetInt64(20)),
             DiskFree = Told(row.GetInt64(21)),
+            Failing = (int)row.GetInt64(22),
         };
         var place = HostColumn.IsNumber(order.Field)
             ? new HostPlace(facts.Id, null, row.GetInt64(KeyColumn))

@@ -8,13 +8,21 @@ namespace Aops.Server.Hosts;
 /// <summary>What a heartbeat tells that hosts are found by.</summary>
 internal sealed record ReportedFacts
 {
+    /// <summary>In the place of a phase: the server, the network or the disk keeps an upgrade from going on.</summary>
+    public const string Hindered = "hindered";
+
     public required HostInfo Host { get; init; }
 
     public required string Version { get; init; }
 
     public int Faults { get; init; }
 
-    /// <summary>Phase of the newest upgrade; empty for none.</summary>
+    /// <summary>Number of sub-agents that have failed, or wait to be started again after an end.</summary>
+    public int Failing { get; init; }
+
+    /// <summary>
+    /// Phase of the newest upgrade; <see cref="Hindered"/> while it cannot go on for now; empty for none.
+    /// </summary>
     public string Upgrade { get; init; } = "";
 
     /// <summary>Whether its sub-agents are stopped because a layer says so.</summary>
@@ -31,7 +39,9 @@ internal sealed record ReportedFacts
         Host = heartbeat.Host,
         Version = heartbeat.Agent.Version,
         Faults = heartbeat.Agent.Faults.Count,
-        Upgrade = heartbeat.Agent.Upgrade is { } upgrade ? KebabName.Of(upgrade.Phase) : "",
+        Failing = heartbeat.SubAgents.Count(subAgent => subAgent.State is ProcessState.Failed or ProcessState.Backoff),
+        Upgrade = heartbeat.Agent.Faults.Any(HinderedUpgrade.IsTold) ? Hindered
+            : heartbeat.Agent.Upgrade is { } upgrade ? KebabName.Of(upgrade.Phase) : "",
         IsPaused = heartbeat.Agent.Paused is not null,
         IsOnHold = heartbeat.Agent.Hold is not null,
         SubAgents = [.. heartbeat.SubAgents.Select(subAgent => subAgent.Name).Distinct().Order(StringComparer.Ordinal)],
@@ -45,6 +55,7 @@ internal sealed record ReportedFacts
             [Host.Hostname, Version, Host.Os, Host.Kernel, Host.Architecture, Host.ServiceManager, Upgrade];
         foreach (var part in parts) text.Append(part).Append('\n');
         text.Append(Faults).Append('\n').AppendJoin('\n', SubAgents);
+        if (Failing > 0) text.Append("\n/failing ").Append(Failing);
         if (IsPaused) text.Append("\n/paused");
         if (IsOnHold) text.Append("\n/on-hold");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));

@@ -35,6 +35,7 @@ internal sealed class MetricsEndpoint(
         WriteRequests(text);
         WriteDatabase(text);
         await WriteHostsAsync(text, context.RequestAborted);
+        await AlertMetrics.WriteAsync(text, database, context.RequestAborted);
         WriteTimes(text);
         ProcessMetrics.Write(text);
         context.Response.ContentType = MetricText.MediaType;

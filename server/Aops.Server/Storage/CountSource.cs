@@ -11,8 +11,13 @@ namespace Aops.Server.Storage;
 /// </param>
 internal sealed record CountSource(string Table, string Column, string Field)
 {
+    private const int First = 12;
+
+    /// <summary>The step of the schema after which it is counted.</summary>
+    public int Step { get; init; } = First;
+
     /// <summary>
-    /// Every count, as the schema has them: a further one needs a step of its own. Each is that of a field of
+    /// Every count, as the schema has them: a further one begins with a step of its own. Each is that of a field of
     /// <see cref="Aops.Query.Fields.HostFields"/>.
     /// </summary>
     public static IReadOnlyList<CountSource> All { get; } =
@@ -24,6 +29,7 @@ internal sealed record CountSource(string Table, string Column, string Field)
         new("agent", "upgrade", "'upgrade'"), new("agent", "os_id", "'host.os.id'"),
         new("agent", "libc", "'host.libc'"), new("agent_sub_agent", "name", "'sub_agents'"),
         new("agent_label", "value", "'label.' || {0}.name"),
+        new("agent", "failing", "'failing'") { Step = AlertSchema.Step },
     ];
 
     /// <summary>Name for what belongs to it.</summary>

@@ -6,9 +6,6 @@ namespace Aops.Server.Storage;
 /// <summary>Takes the steps of <see cref="SchemaSteps"/>: the schema version counts those that a database has taken.</summary>
 internal static class Schema
 {
-    // The step after which triggers count.
-    private const int CountStep = 12;
-
     // What no SQL can compute, by the number of the step that it follows.
     private static readonly Dictionary<int, Action<StoreConnection>> Fills = new()
     {
@@ -38,7 +35,7 @@ internal static class Schema
                 {
                     connection.Run(dialect.Translate(SchemaSteps.All[taken++]));
                     if (Fills.TryGetValue(taken, out var fill)) fill(connection);
-                    if (taken == CountStep) AddCounts(connection, dialect);
+                    AddCounts(connection, dialect, taken);
                 }
                 dialect.WriteSchemaVersion(connection, version);
             }
@@ -51,9 +48,9 @@ internal static class Schema
         }
     }
 
-    private static void AddCounts(StoreConnection connection, Dialect dialect)
+    private static void AddCounts(StoreConnection connection, Dialect dialect, int step)
     {
-        foreach (var source in CountSource.All)
+        foreach (var source in CountSource.All.Where(source => source.Step == step))
         {
             connection.Run($"INSERT INTO host_count (field, value, hosts) {source.Count}");
             connection.Run(dialect.DefineCount(source));

@@ -41,5 +41,6 @@ internal static class SchemaSteps
         ALTER TABLE api_key ADD COLUMN expiry_told INTEGER NOT NULL DEFAULT 0;
         """,
         PeopleSchema.Identities,
+        AlertSchema.Alerts,
     ];
 }

@@ -181,7 +181,7 @@ internal sealed partial class UpgradeService : BackgroundService
         {
             var wait = Retry.NextDelay(++_failures, _random);
             LogPostponed(order.Version, e.Message, wait.TotalSeconds);
-            _faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}; tried again within minutes");
+            _faults.Set("upgrade", HinderedUpgrade.Tell(order.Version, e.Message));
             _news.Raise();
             return wait;
         }

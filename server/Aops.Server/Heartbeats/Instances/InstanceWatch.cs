@@ -12,6 +12,8 @@ namespace Aops.Server.Heartbeats.Instances;
 internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, KnownInstance> _known = new();
+    // Identities that two hosts were seen to use; only these are looked at when suspects are listed.
+    private readonly ConcurrentDictionary<string, bool> _suspects = new();
 
     /// <summary>Judges a heartbeat; the operator is told once about two instances.</summary>
     /// <returns>
@@ -46,6 +48,13 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
             ? "two hosts use this identity: one is a copy of the other, its machine id included"
             : null;
 
+    /// <summary>Identities that two hosts use, as far as is known since the start.</summary>
+    public IReadOnlyList<string> ListSuspects()
+    {
+        foreach (var id in _suspects.Keys.Where(id => Fault(id) is null)) _suspects.TryRemove(id, out _);
+        return [.. _suspects.Keys.Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Whether a host that asks for an identity is known as a copy that runs beside its owner.</summary>
     public async Task<bool> IsRivalAsync(string agentId, HostInfo host, CancellationToken cancellationToken)
     {
@@ -71,6 +80,7 @@ internal sealed class InstanceWatch(AgentStore store, EventLog events, TimeProvi
 
     private void Tell(string agentId, string host, InstanceVerdict verdict, bool isNews)
     {
+        if (verdict is InstanceVerdict.Two or InstanceVerdict.Rival) _suspects[agentId] = true;
         switch (verdict)
         {
             case InstanceVerdict.Two or InstanceVerdict.Rival when isNews:

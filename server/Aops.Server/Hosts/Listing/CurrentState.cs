@@ -27,7 +27,13 @@ internal sealed record HostView
     /// <summary>How many faults it told of.</summary>
     public int? Faults { get; init; }
 
-    /// <summary>Phase of its newest upgrade; empty for none.</summary>
+    /// <summary>How many of its sub-agents have failed, or wait to be started again after an end.</summary>
+    public int? Failing { get; init; }
+
+    /// <summary>
+    /// Phase of its newest upgrade; <c>hindered</c> while the server, the network or the disk keeps it from going on; empty
+    /// for none.
+    /// </summary>
     public string? Upgrade { get; init; }
 
     /// <summary>Names of its sub-agents.</summary>

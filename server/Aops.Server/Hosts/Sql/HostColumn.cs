@@ -24,6 +24,7 @@ internal sealed record HostColumn(string Key, string Shown)
         [HostFields.Architecture] = Same("a.architecture"),
         [HostFields.ServiceManager] = Same("a.service_manager"),
         [HostFields.Faults] = Same("a.faults"),
+        [HostFields.Failing] = Same("a.failing"),
         [HostFields.Upgrade] = Same("a.upgrade"),
         [HostFields.OsId] = Same("a.os_id"),
         [HostFields.OsVersion] = new("a.os_version_key", "a.os_version"),

@@ -24,6 +24,7 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         await WriteLayersAsync();
         await WriteGroupsAndLabelsAsync();
         await DecideAsync();
+        await WatchAsync();
         await CommandAsync();
         await SpeakAsAgentsAsync();
         await RemoveAsync();
@@ -138,6 +139,30 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
             var made = await fleet.DoAsync(HttpMethod.Post, path, """{"labels":{"env":"a"},"networks":["10.0.0.0/8"],"note":"n"}""");
             await fleet.DoAsync(HttpMethod.Delete, $"{path}/{(string)made!["details"]!["id"]!}");
         }
+    }
+
+    private async Task WatchAsync()
+    {
+        const string rule = """{"name":"new","condition":"hosts","q":"online","threshold":5,"share":true,"riseSeconds":60}""";
+        const string webhook = """{"name":"new","url":"https://new.invalid/"}""";
+        foreach (var dry in new[] { "?dry_run=1", "" })
+        {
+            await fleet.DoAsync(HttpMethod.Post, $"/api/v1/alert-rules{dry}", rule);
+            await fleet.DoAsync(HttpMethod.Post, $"/api/v1/webhooks{dry}", webhook);
+            await fleet.DoAsync(HttpMethod.Post, $"/api/v1/silences{dry}", FullFleet.Soon("\"q\":\"id=a\",\"reason\":\"known\""));
+        }
+        foreach (var dry in new[] { "?dry_run=1", "" })
+        {
+            await fleet.DoAsync(HttpMethod.Post, $"/api/v1/alerts/new/silence{dry}", FullFleet.Soon("\"reason\":\"known\""));
+            await fleet.DoAsync(HttpMethod.Put, $"/api/v1/alert-rules/new{dry}", rule);
+            await fleet.DoAsync(HttpMethod.Put, $"/api/v1/webhooks/new{dry}", """{"note":"n"}""");
+            await fleet.DoAsync(HttpMethod.Post, $"/api/v1/webhooks/new/secret{dry}");
+            await fleet.DoAsync(HttpMethod.Post, $"/api/v1/webhooks/new/test{dry}");
+        }
+        var silences = (await Server.Operator.GetOkAsync("/api/v1/silences"))["silences"]!.AsArray();
+        await fleet.DoAsync(HttpMethod.Delete, $"/api/v1/silences/{silences[0]!["id"]}");
+        foreach (var path in new[] { "/api/v1/alert-rules/new", "/api/v1/webhooks/new" })
+            await fleet.DoAsync(HttpMethod.Delete, path);
     }
 
     private async Task CommandAsync()

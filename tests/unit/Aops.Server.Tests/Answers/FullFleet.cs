@@ -68,7 +68,24 @@ public sealed class FullFleet : ServerFixture
             await DoAsync(HttpMethod.Post, "/api/v1/hosts/a/commands", """{"kind":"restart-agent"}""");
         await OperationsEndAsync();
         await LetInAsync();
+        await WatchAsync();
     }
+
+    // Two rules, silences, webhooks and messages; the receivers have no address.
+    private async Task WatchAsync()
+    {
+        foreach (var name in new[] { "web", "db" })
+        {
+            await DoAsync(HttpMethod.Post, "/api/v1/webhooks", $$"""{"name":"{{name}}","url":"https://{{name}}.invalid/"}""");
+            await DoAsync(HttpMethod.Post, "/api/v1/alert-rules",
+                $$"""{"name":"{{name}}","condition":"hosts","q":"tier=a","threshold":1,"routes":["{{name}}"]}""");
+            await DoAsync(HttpMethod.Post, $"/api/v1/alerts/{name}/silence", Soon("\"reason\":\"known\""));
+            await DoAsync(HttpMethod.Post, "/api/v1/webhooks/web/test");
+        }
+    }
+
+    /// <summary>An object with the time <c>until</c>, in an hour.</summary>
+    internal static string Soon(string members) => $$"""{"until":"{{DateTimeOffset.UtcNow.AddHours(1):O}}",{{members}}}""";
 
     /// <summary>Waits until the server works on no operation.</summary>
     internal Task OperationsEndAsync() => Until.TrueAsync(async () =>

@@ -6,10 +6,12 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Aops.Contracts.Json;
+using Aops.Server.Alerts;
 using Aops.Server.Api;
 using Aops.Server.Audit.Trail;
 using Aops.Server.Batch;
 using Aops.Server.SingleSignOn;
+using Aops.Server.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -72,7 +74,7 @@ internal static class ApiDocument
     {
         json.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, AuditJson.Default, SignInJson.Default,
-            ContractsJson.Default);
+            AlertJson.Default, WebhookJson.Default, ContractsJson.Default);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;

@@ -71,6 +71,21 @@ internal sealed class ChangingRoutes(TestServer server)
         ["DELETE /api/v1/keys/{id}"] = async () => new($"/api/v1/keys/{await KeyAsync()}"),
         ["PUT /api/v1/approval-rules/{name}"] = () => At($"/api/v1/approval-rules/{Next()}", """{"scope":"id=none"}"""),
         ["DELETE /api/v1/approval-rules/{name}"] = async () => new($"/api/v1/approval-rules/{await RuleAsync("id=none")}"),
+        ["POST /api/v1/alert-rules"] = () => At(
+            "/api/v1/alert-rules", $$"""{"name":"{{Next()}}","condition":"disk","threshold":1}"""),
+        ["PUT /api/v1/alert-rules/{name}"] = async () => new(
+            $"/api/v1/alert-rules/{await AlertRuleAsync()}", """{"condition":"disk","threshold":2}"""),
+        ["DELETE /api/v1/alert-rules/{name}"] = async () => new($"/api/v1/alert-rules/{await AlertRuleAsync()}"),
+        ["POST /api/v1/alerts/{name}/silence"] = async () => new(
+            $"/api/v1/alerts/{await AlertRuleAsync()}/silence", Silence("")),
+        ["POST /api/v1/silences"] = () => At("/api/v1/silences", Silence("\"rule\":\"disk-low\",")),
+        ["DELETE /api/v1/silences/{id}"] = async () => new($"/api/v1/silences/{await SilenceAsync()}"),
+        ["POST /api/v1/webhooks"] = () => At(
+            "/api/v1/webhooks", $$"""{"name":"{{Next()}}","url":"https://receiver.invalid/path"}"""),
+        ["PUT /api/v1/webhooks/{name}"] = async () => new($"/api/v1/webhooks/{await WebhookAsync()}", """{"note":"n"}"""),
+        ["POST /api/v1/webhooks/{name}/secret"] = async () => new($"/api/v1/webhooks/{await WebhookAsync()}/secret"),
+        ["POST /api/v1/webhooks/{name}/test"] = async () => new($"/api/v1/webhooks/{await WebhookAsync()}/test"),
+        ["DELETE /api/v1/webhooks/{name}"] = async () => new($"/api/v1/webhooks/{await WebhookAsync()}"),
         ["POST /api/v1/approvals/{id}/approve"] = async () => await BySessionAsync(
             $"/api/v1/approvals/{await ApprovalAsync()}/approve", null) with { Rows = 2 },
         ["POST /api/v1/approvals/{id}/refuse"] = async () => new($"/api/v1/approvals/{await ApprovalAsync()}/refuse"),
@@ -173,6 +188,32 @@ internal sealed class ChangingRoutes(TestServer server)
             HttpMethod.Post, "/api/v1/keys", $$"""{"name":"{{Next()}}","program":true}""");
         return (string)made!["details"]!["id"]!;
     }
+
+    private async Task<string> AlertRuleAsync()
+    {
+        var name = Next();
+        await server.Operator.SendAsync(HttpMethod.Post, "/api/v1/alert-rules",
+            $$"""{"name":"{{name}}","condition":"disk","threshold":1}""");
+        return name;
+    }
+
+    private async Task<string> SilenceAsync()
+    {
+        var (_, made) = await server.Operator.SendAsync(
+            HttpMethod.Post, "/api/v1/silences", Silence("\"q\":\"label.env=prod\","));
+        return (string)made!["silence"]!["id"]!;
+    }
+
+    private async Task<string> WebhookAsync()
+    {
+        var name = Next();
+        await server.Operator.SendAsync(HttpMethod.Post, "/api/v1/webhooks",
+            $$"""{"name":"{{name}}","url":"https://receiver.invalid/path"}""");
+        return name;
+    }
+
+    private static string Silence(string of) =>
+        $$"""{{{of}}"until":"{{DateTimeOffset.UtcNow.AddHours(1):O}}","reason":"known"}""";
 
     private async Task<string> RuleAsync(string scope)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Aops.Server.Alerts;
 using Aops.Server.Budgets;
 using Aops.Server.People;
+using Aops.Server.Webhooks;
 using Aops.TestSupport;
 
 namespace Aops.Server.Tests.Guards;
@@ -24,6 +26,14 @@ public sealed class LimitsPageTests
     public void Page_HasEveryLimitOfApprovals_AndNoOther() => Assert.Equal(
         LimitsPage.ConstantsOf(typeof(ApprovalLimits)),
         LimitsPage.RowsOf("server/Aops.Server/People/ApprovalLimits.cs"));
+
+    [Fact]
+    public void Page_HasEveryLimitOfAlerts_AndNoOther() => Assert.Equal(
+        LimitsPage.ConstantsOf(typeof(AlertLimits)), LimitsPage.RowsOf("server/Aops.Server/Alerts/AlertLimits.cs"));
+
+    [Fact]
+    public void Page_HasEveryLimitOfWebhooks_AndNoOther() => Assert.Equal(
+        LimitsPage.ConstantsOf(typeof(WebhookLimits)), LimitsPage.RowsOf("server/Aops.Server/Webhooks/WebhookLimits.cs"));
 
     private static string ShowRate(string name, object value)
     {

@@ -38,7 +38,8 @@ internal static class HostSeed
                     Hostname = host.Hostname, MachineId = "aa", Os = host.Os, Kernel = host.Kernel,
                     Architecture = host.Architecture, ServiceManager = host.ServiceManager,
                 },
-                Version = host.Version, Faults = host.Faults, Upgrade = host.Upgrade, SubAgents = [.. host.SubAgents],
+                Version = host.Version, Faults = host.Faults, Failing = host.Failing, Upgrade = host.Upgrade,
+                SubAgents = [.. host.SubAgents],
             },
         };
         Assert.True(FactRows.Store(connection, update, update.Facts.Digest()));
