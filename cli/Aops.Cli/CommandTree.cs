@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aops.Cli.Commands;
 using Aops.Cli.Commands.Access;
+using Aops.Cli.Commands.Alerts;
 using Aops.Cli.Commands.Desired;
 using Aops.Cli.Commands.Groups;
 using Aops.Cli.Commands.Hosts;
@@ -36,6 +37,7 @@ internal static class CommandTree
             EventCommand.Create(shell),
             AuditCommand.Create(shell),
             OperationCommands.Create(shell),
+            AlertCommands.Create(shell),
             TokenCommands.Create(shell),
             ChangeApprovalCommands.Create(shell),
             UserCommands.Create(shell),
