@@ -52,7 +52,7 @@ internal sealed partial class AlertDriver(
         findings.KeepOnly([.. alerts.Select(alert => alert.Rule.Name)]);
         foreach (var (rule, before) in alerts.OrderBy(alert => findings.CountedAt(alert.Rule.Name)))
         {
-            var finding = rule.IsEnabled ? await findings.FindAsync(rule, inForce, stopping) : AlertFinding.Unknown("");
+            var finding = await FindAsync(rule, inForce, stopping);
             found[rule.Name] = finding;
             var step = AlertEvaluator.Next(rule, before, finding, now);
             if (step.Standing != before) changes.Add(new AlertChange(rule, before, step, finding));
@@ -62,6 +62,22 @@ internal sealed partial class AlertDriver(
         events.Announce();
         dispatcher.Signal();
         foreach (var change in changes) Log(change);
+    }
+
+    // A rule that cannot be evaluated holds up no other.
+    private async Task<AlertFinding> FindAsync(
+        AlertRule rule, IReadOnlyList<Silence> inForce, CancellationToken stopping)
+    {
+        if (!rule.IsEnabled) return AlertFinding.Unknown("");
+        try
+        {
+            return await findings.FindAsync(rule, inForce, stopping);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or StoreException))
+        {
+            _loops.LogOnce($"the alert {rule.Name}", e);
+            return AlertFinding.Unknown($"It cannot be evaluated: {e.Message}");
+        }
     }
 
     private void Log(AlertChange change)

@@ -1,5 +1,4 @@
 using Aops.Server.Agents;
-using Aops.Server.Alerts;
 using Aops.Server.Audit;
 using Aops.Server.Audit.Trail;
 using Aops.Server.Backups;
