@@ -70,7 +70,8 @@ internal sealed class IdempotencyGate(IdempotencyStore store, TimeProvider clock
         var (response, bytes) = (context.Response, answer.ToArray());
         await store.EndAsync(operatorId, key, new StoredAnswer(
             response.StatusCode, response.Headers.ETag, response.Headers.Location, context.StoredBody() ?? bytes));
-        await body.WriteAsync(bytes, context.RequestAborted);
+        // An answer without content (204) takes no write, not even one of nothing.
+        if (bytes.Length > 0) await body.WriteAsync(bytes, context.RequestAborted);
     }
 
     private static async Task AnswerAgainAsync(HttpContext context, IdempotencyRecord found, byte[] hash)
@@ -79,12 +80,13 @@ internal sealed class IdempotencyGate(IdempotencyStore store, TimeProvider clock
         if (found.Answer is not { } answer) throw new RequestFault(IdempotencyProblems.Unknown);
         var response = context.Response;
         response.StatusCode = answer.Status;
-        response.ContentType = "application/json";
-        response.ContentLength = answer.Body.Length;
         response.Headers.CacheControl = "no-store";
         response.Headers[Replayed] = "true";
         if (answer.ETag is { } tag) response.Headers.ETag = tag;
         if (answer.Location is { } location) response.Headers.Location = location;
+        if (answer.Body.Length == 0) return;
+        response.ContentType = "application/json";
+        response.ContentLength = answer.Body.Length;
         await response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 

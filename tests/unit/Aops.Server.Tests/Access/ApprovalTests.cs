@@ -32,6 +32,20 @@ public sealed class ApprovalTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Refusal_HasNoContent_AndIsAnsweredTheSameUnderItsKey()
+    {
+        var (_, waiting) = await _ana.SendAsync(
+            HttpMethod.Patch, "/api/v1/hosts/host-in-prod/labels", """{"tier":"web"}""");
+        for (var time = 0; time < 2; time++)
+        {
+            var (status, body) = await _ben.SendAsync(
+                HttpMethod.Post, $"/api/v1/approvals/{waiting!["id"]}/refuse", null, ("Idempotency-Key", "k1"));
+            Assert.Equal(HttpStatusCode.NoContent, status);
+            Assert.Null(body);
+        }
+    }
+
     [Theory]
     [InlineData("PATCH", "/api/v1/hosts/host-in-prod/labels", """{"tier":"web"}""")]
     [InlineData("DELETE", "/api/v1/hosts/host-in-prod", null)]
