@@ -11,7 +11,8 @@ if (!output) throw new Error("build.mjs needs the folder that it writes to");
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: { console: "src/main.tsx" },
+  // What draws charts is read by the pages that have one.
+  entryPoints: { console: "src/main.tsx", plot: "uplot" },
   outdir: output,
   bundle: true,
   minify: true,

@@ -25,6 +25,7 @@ internal sealed class ConsoleEndpoints
         MapAsset(routes, "/", new ConsoleAsset("index.html", "text/html; charset=utf-8"));
         MapAsset(routes, "/console.css", new ConsoleAsset("console.css", "text/css; charset=utf-8"));
         MapAsset(routes, "/console.js", new ConsoleAsset("console.js", "text/javascript; charset=utf-8"));
+        MapAsset(routes, "/plot.js", new ConsoleAsset("plot.js", "text/javascript; charset=utf-8"));
         MapAsset(routes, "/favicon.svg", new ConsoleAsset("favicon.svg", "image/svg+xml"));
     }
 

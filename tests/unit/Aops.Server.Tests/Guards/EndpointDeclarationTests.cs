@@ -16,7 +16,7 @@ public sealed class EndpointDeclarationTests
     private static readonly string[] Open =
     [
         "/", "/api/download/{file}", "/api/v1/sign-in", "/ca.pem", "/console.css", "/console.js", "/favicon.svg", "/healthz", "/install.sh",
-        "/repo/{**path}", "/sign-in", "/sign-in/callback",
+        "/plot.js", "/repo/{**path}", "/sign-in", "/sign-in/callback",
     ];
 
     [Fact]
