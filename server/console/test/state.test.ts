@@ -107,6 +107,20 @@ test("what needs an operator, the worst first", () => {
     },
     waiting: [{ id: "1", hostname: "a", version: "1", askedAt: "", state: "pending" }],
     clones: [],
+    approvals: [
+      {
+        id: "1",
+        state: "awaiting-approval",
+        method: "POST",
+        path: "/api/agents/batch",
+        hosts: "online",
+        count: 2,
+        rule: "r",
+        askedAt: "",
+        askedBy: "ben",
+        expiresAt: "",
+      },
+    ],
     faulty: 0,
     now,
     facets: {
@@ -117,7 +131,12 @@ test("what needs an operator, the worst first", () => {
   });
   assert.deepEqual(
     found.map(need => need.text),
-    ["2 hosts offline", "The signed timestamp expires in 2 d.", "1 host waiting to be let in"],
+    [
+      "2 hosts offline",
+      "The signed timestamp expires in 2 d.",
+      "1 host waiting to be let in",
+      "1 request waiting for another person",
+    ],
   );
   assert.equal(found[0]?.href, "#/hosts?q=offline");
 });

@@ -6,7 +6,7 @@ namespace Aops.Console.Tests;
 [Collection(ConsoleTests.Name)]
 public sealed class PageTests(ConsoleBench bench)
 {
-    // HOST stands for the id of the first host.
+    // HOST stands for the id of the first host, WAITING for that of a request that waits for another person.
     public static TheoryData<string, string> Pages { get; } = new()
     {
         { "overview", "#/" }, { "hosts", "#/hosts" }, { "hosts-of-query", "#/hosts?q=env%3Dprod+and+online&cols=hostname,host.os,labels" },
@@ -16,6 +16,9 @@ public sealed class PageTests(ConsoleBench bench)
         { "desired", "#/desired/fleet" }, { "groups", "#/groups" }, { "group-new", "#/groups?new=1&q=env%3Dprod" },
         { "tokens", "#/tokens" }, { "token-new", "#/tokens?new=1" }, { "releases", "#/releases" },
         { "operations", "#/operations" }, { "events", "#/events" }, { "server", "#/server" },
+        { "users", "#/access/users" }, { "user-new", "#/access/users?new=1" }, { "keys", "#/access/keys" },
+        { "key-new", "#/access/keys?new=1" }, { "approvals", "#/access/approvals?id=WAITING" },
+        { "audit", "#/audit" }, { "audit-row", "#/audit?row=3" }, { "account", "#/me" },
     };
 
     [Theory]
@@ -57,5 +60,21 @@ public sealed class PageTests(ConsoleBench bench)
         await console.SeesAsync("There is no such page.");
     }
 
-    private string AddressOf(string address) => address.Replace("HOST", bench.Agents[0].Id, StringComparison.Ordinal);
+    [Fact]
+    public async Task ThePageOfSignIn_IsAccessible()
+    {
+        foreach (var isDark in new[] { false, true })
+        {
+            await using var console = await bench.OpenAsync("#/hosts", isDark: isDark, isSignedIn: false);
+            await console.PictureAsync($"sign-in-{(isDark ? "dark" : "light")}");
+
+            Assert.Empty(await Axe.FindAsync(console.Page));
+        }
+        await using var narrow = await bench.OpenAsync("#/hosts", width: 390, height: 844, isSignedIn: false);
+        await narrow.PictureAsync("sign-in-narrow");
+    }
+
+    private string AddressOf(string address) => address
+        .Replace("HOST", bench.Agents[0].Id, StringComparison.Ordinal)
+        .Replace("WAITING", bench.WaitingApproval, StringComparison.Ordinal);
 }

@@ -10,8 +10,7 @@ public sealed class SessionTests(ConsoleBench bench)
     public async Task AWrongToken_IsRefusedInWords_AndTheRightOneOpens()
     {
         await using var console = await bench.OpenAsync("#/hosts?q=env%3Dprod", isSignedIn: false);
-        await console.PictureAsync("sign-in-light");
-
+        await console.ClickAsync("With a token");
         await console.FillAsync("Operator token", "wrong");
         await console.ClickAsync("Sign in");
         await console.SeesAsync("The server does not know this token");
@@ -29,11 +28,10 @@ public sealed class SessionTests(ConsoleBench bench)
         await console.SeesAsync("web-00.example.com");
 
         await console.Page.EvaluateAsync("() => sessionStorage.setItem('left', '1')");
-        await console.ClickAsync("Sign out");
-        await console.Page.GetByLabel("Operator token").WaitForAsync();
+        await console.SignOutAsync();
         await console.Page.ReloadAsync();
 
-        await console.Page.GetByLabel("Operator token").WaitForAsync();
+        await console.Page.GetByLabel("Password").WaitForAsync();
         Assert.Null(await console.Page.EvaluateAsync<string?>("() => sessionStorage.getItem('aops-operator-token')"));
     }
 

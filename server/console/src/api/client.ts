@@ -1,5 +1,6 @@
-import { authorize, lose } from "../app/session.ts";
-import { ApiProblem } from "./problem.ts";
+import { authorize, lapse, renew, session } from "../app/session.ts";
+import type { Approval } from "./access-types.ts";
+import { ApiProblem, AwaitingApproval } from "./problem.ts";
 
 /** What a request has beside its path. Values of the query that are undefined or empty are left out. */
 export interface RequestOptions {
@@ -8,6 +9,8 @@ export interface RequestOptions {
   /** The revision that the thing must have. */
   ifMatch?: string;
   accept?: string;
+  /** Why, for the audit. */
+  reason?: string | undefined;
   signal?: AbortSignal;
 }
 
@@ -31,11 +34,15 @@ export function address(path: string, query: RequestOptions["query"] = {}): stri
 
 /**
  * Sends a request of the signed-in operator.
- * @throws ApiProblem It was refused, or the server cannot be reached. A session that is over is left.
+ * @throws ApiProblem It was refused, or the server cannot be reached. A session that is over lapses.
+ * @throws AwaitingApproval It was not done: another person approves it first.
  */
 export async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
+  const sender = session.value;
+  if (sender.state !== "in") throw new ApiProblem(401, "", "The session is over: sign in again.");
   const headers: Record<string, string> = { accept: options.accept ?? "application/json" };
   authorize(headers);
+  if (options.reason) headers["x-aops-reason"] = encodeURIComponent(options.reason);
   if (options.ifMatch !== undefined) headers["if-match"] = options.ifMatch;
   if (method === "POST" && path.startsWith("/api/v1/")) headers["idempotency-key"] = crypto.randomUUID();
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
@@ -51,10 +58,19 @@ export async function send(method: string, path: string, options: RequestOptions
     if (options.signal?.aborted) throw fault;
     throw ApiProblem.unreachable();
   }
+  if (response.status === 202) await throwIfWaiting(response.clone());
   if (response.ok) return response;
   const problem = ApiProblem.of(response.status, await response.json().catch(() => null));
-  if (response.status === 401) lose(problem.message);
+  // A wrong password in the body of a request is no end of the session.
+  if (problem.code === "bad-token") lapse(sender, "The session is over.");
+  if (response.status === 403) void renew();
   throw problem;
+}
+
+// 202 is also the answer to what an operation goes on with.
+async function throwIfWaiting(response: Response): Promise<void> {
+  const body = (await response.json().catch(() => null)) as Partial<Approval> | null;
+  if (body?.state === "awaiting-approval" && body.id) throw new AwaitingApproval(body as Approval);
 }
 
 /** As {@link send}, and reads the answer's JSON. */

@@ -1,3 +1,5 @@
+import type { Approval } from "./access-types.ts";
+
 /** A request that the server refused (RFC 9457), or that had no answer (`status` 0). */
 export class ApiProblem extends Error {
   constructor(
@@ -35,5 +37,12 @@ export class ApiProblem extends Error {
 
   static unreachable(): ApiProblem {
     return new ApiProblem(0, "unreachable", "The server cannot be reached.", "It is tried again by itself.");
+  }
+}
+
+/** A request that was stored instead of being done, until another person approves it. */
+export class AwaitingApproval extends Error {
+  constructor(readonly approval: Approval) {
+    super("Nothing is changed yet: another person approves this first.");
   }
 }

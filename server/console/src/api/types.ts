@@ -71,6 +71,7 @@ export interface EventRecord {
   hostname?: string;
   actor?: string;
   cause?: EventCause;
+  audit?: number;
   message: string;
 }
 export interface EventsReply {
@@ -186,4 +187,5 @@ export interface Command {
   log?: string;
 }
 
+export * from "./access-types.ts";
 export * from "./fleet-types.ts";

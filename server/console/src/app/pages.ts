@@ -1,5 +1,8 @@
 // The pages. One that is added here is in the menu, has its key, and its route.
 import type { ComponentType } from "preact";
+import { Access } from "../access/access.tsx";
+import { Account } from "../access/account.tsx";
+import { Audit } from "../audit/audit.tsx";
 import { Overview } from "../pages/overview.tsx";
 import { Hosts } from "../hosts/hosts.tsx";
 import { Desired } from "../desired/desired.tsx";
@@ -9,13 +12,18 @@ import { Releases } from "../pages/releases.tsx";
 import { Operations } from "../pages/operations.tsx";
 import { Events } from "../pages/events.tsx";
 import { Health } from "../pages/health.tsx";
+import { readingFleet, type RightNeed } from "./rights.tsx";
 
 export interface Page {
   title: string;
   path: string[];
   /** After `g`. */
-  key: string;
+  key?: string;
   view: ComponentType;
+  /** Without it the page shows nothing. */
+  need?: RightNeed;
+  /** Whether it is left out of the menu, as something else leads to it. */
+  isAside?: boolean;
 }
 
 export const pages: Page[] = [
@@ -23,9 +31,12 @@ export const pages: Page[] = [
   { title: "Hosts", path: ["hosts"], key: "h", view: Hosts },
   { title: "Desired", path: ["desired"], key: "d", view: Desired },
   { title: "Groups", path: ["groups"], key: "g", view: Groups },
-  { title: "Enrolment", path: ["tokens"], key: "t", view: Tokens },
+  { title: "Enrolment", path: ["tokens"], key: "t", view: Tokens, need: readingFleet },
   { title: "Releases", path: ["releases"], key: "r", view: Releases },
   { title: "Operations", path: ["operations"], key: "p", view: Operations },
   { title: "Events", path: ["events"], key: "e", view: Events },
+  { title: "Audit", path: ["audit"], key: "u", view: Audit, need: readingFleet },
+  { title: "Access", path: ["access"], key: "k", view: Access },
   { title: "Server", path: ["server"], key: "s", view: Health },
+  { title: "Account", path: ["me"], view: Account, isAside: true },
 ];

@@ -1,25 +1,47 @@
 import { useEffect, useErrorBoundary } from "preact/hooks";
 import type { ComponentType } from "preact";
-import { follow, liveness } from "../api/stream.ts";
+import { follow } from "../api/stream.ts";
 import { HostPage } from "../host/host.tsx";
-import { Fault } from "../ui/parts.tsx";
+import { Empty, Fault, Text } from "../ui/parts.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { helpShown } from "./keys.ts";
-import { pages } from "./pages.ts";
+import { pages, type Page } from "./pages.ts";
 import { href, route } from "./router.ts";
-import { lastFault, signedIn, signOut } from "./session.ts";
-import { SignIn } from "./sign-in.tsx";
-import { choose, theme, type Theme } from "./theme.ts";
+import { may, whyNot, type RightNeed } from "./rights.tsx";
+import { session } from "./session.ts";
+import { Side } from "./side.tsx";
+import { SignIn, SignInAgain } from "./sign-in.tsx";
 
 /** The whole console. */
-export const App = () => (signedIn.value ? <Shell /> : <SignIn fault={lastFault.value} />);
+export function App() {
+  const now = session.value;
+  switch (now.state) {
+    case "asking":
+      return null;
+    case "out":
+      return <SignIn why={now.why} />;
+    case "in":
+    case "lapsed":
+      // What one actor wrote is not there for another one who signs in.
+      return (
+        <div key={`${now.me.kind} ${now.me.name}`}>
+          <Shell />
+          {now.state === "lapsed" && (
+            <SignInAgain name={now.me.name} isKey={now.me.kind === "key"} why={now.why} />
+          )}
+        </div>
+      );
+  }
+}
 
 function Shell() {
+  const { state } = session.value;
   useEffect(() => {
+    if (state !== "in") return;
     const stop = new AbortController();
     void follow(stop.signal);
     return () => stop.abort();
-  }, []);
+  }, [state]);
   const { path } = route.value;
   const page = pages.find(candidate => (candidate.path[0] ?? "") === (path[0] ?? ""));
   // `host` is what addresses of earlier versions say.
@@ -28,6 +50,10 @@ function Shell() {
   useEffect(() => {
     document.title = `${title} · aops`;
   }, [title]);
+  useEffect(() => {
+    // On a telephone the menu is wider than the page.
+    document.querySelector("header nav [aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [path[0]]);
   return (
     <>
       <a
@@ -45,7 +71,7 @@ function Shell() {
           aops
         </a>
         <nav aria-label="Pages">
-          {pages.map(one => (
+          {pages.filter(isShown).map(one => (
             <a
               key={one.title}
               href={href(one.path)}
@@ -57,43 +83,10 @@ function Shell() {
         <Side />
       </header>
       <main id="main" tabIndex={-1}>
-        <Guarded key={path.join("/")} view={isHost ? HostPage : (page?.view ?? NoPage)} />
+        <Guarded key={path.join("/")} view={isHost ? HostPage : viewOf(page)} />
       </main>
       {helpShown.value && <Keys />}
     </>
-  );
-}
-
-function Side() {
-  const state = liveness.value;
-  const words = { live: "live", connecting: "connecting", lost: "not connected" };
-  return (
-    <div class="side">
-      <span class={`live ${state}`} role="status" title="Whether events arrive from the server">
-        {words[state]}
-      </span>
-      <select
-        aria-label="Colours"
-        value={theme.value}
-        onChange={event => choose(event.currentTarget.value as Theme)}>
-        <option value="auto">auto</option>
-        <option value="light">light</option>
-        <option value="dark">dark</option>
-      </select>
-      <button
-        type="button"
-        class="quiet"
-        aria-label="Keys"
-        title="Keys (?)"
-        onClick={() => {
-          helpShown.value = true;
-        }}>
-        ?
-      </button>
-      <button type="button" class="quiet" onClick={signOut}>
-        Sign out
-      </button>
-    </div>
   );
 }
 
@@ -110,6 +103,26 @@ function Guarded({ view: View }: { view: ComponentType }) {
     </>
   );
 }
+
+// A page that shows nothing to the actor is not in the menu; whoever comes by its address is told why.
+const isShown = (page: Page): boolean => !page.isAside && (!page.need || may(page.need));
+
+function viewOf(page: Page | undefined): ComponentType {
+  if (!page) return NoPage;
+  const { need, title } = page;
+  return need && !may(need) ? () => <Refused title={title} need={need} /> : page.view;
+}
+
+const Refused = ({ title, need }: { title: string; need: RightNeed }) => (
+  <>
+    <h1>{title}</h1>
+    <Empty title="This page is not for you.">
+      <p>
+        <Text of={whyNot(need)} max={600} /> An admin changes that under Access.
+      </p>
+    </Empty>
+  </>
+);
 
 const NoPage = () => <Fault of={new Error("There is no such page.")} />;
 
@@ -129,16 +142,17 @@ function Keys() {
   return (
     <Dialog title="Keys" close={close}>
       <dl class="keys">
-        {[...keys, ...pages.map(page => [`g ${page.key}`, page.title] as [string, string])].map(
-          ([key, meaning]) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{meaning}</dd>
-            </div>
-          ),
-        )}
+        {[
+          ...keys,
+          ...pages.filter(isShown).map(page => [`g ${page.key}`, page.title] as [string, string]),
+        ].map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
       </dl>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 // Writes the document of a layer: checked by the server first, refused where another operator was quicker.
 import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
+import { Allowed, changing } from "../app/rights.tsx";
 import type { LayerPreview, Revision } from "../api/types.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
@@ -149,9 +150,11 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
         <button type="button" disabled={!isChanged} onClick={() => void write(true)}>
           Preview
         </button>
-        <button type="button" class="primary" disabled={!isPreviewed} onClick={() => void write(false)}>
-          {isPreviewed ? `Write for ${many(preview.of.hosts, "host")}` : "Write"}
-        </button>
+        <Allowed to={changing}>
+          <button type="button" class="primary" disabled={!isPreviewed} onClick={() => void write(false)}>
+            {isPreviewed ? `Write for ${many(preview.of.hosts, "host")}` : "Write"}
+          </button>
+        </Allowed>
       </div>
       {isChanged && (
         <details class="lines">

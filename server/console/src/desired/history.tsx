@@ -1,6 +1,7 @@
 // The revisions of a layer: what each changed, and the way back to one.
 import { useState } from "preact/hooks";
 import { ask, get } from "../api/client.ts";
+import { changing } from "../app/rights.tsx";
 import type { FieldChange, LayerPreview, Revision, RevisionList } from "../api/types.ts";
 import { change, layerAt } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
@@ -70,6 +71,7 @@ export function History({
                   {one.revision !== head.revision.revision && (
                     <RowButton
                       title="Go back…"
+                      need={changing}
                       of={`to revision ${one.revision}`}
                       act={() => setReverting(one)}
                     />

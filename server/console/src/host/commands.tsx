@@ -1,6 +1,7 @@
 // Commands of a host with their results, and the logs that it was asked for.
 import { useState } from "preact/hooks";
 import { ask, get } from "../api/client.ts";
+import { Allowed, changing } from "../app/rights.tsx";
 import type { Command, SubAgentStatus } from "../api/types.ts";
 import { plainLog } from "../format/text.ts";
 import { useAttempt } from "../ui/attempt.ts";
@@ -49,7 +50,9 @@ export function Commands({ id, subAgents }: { id: string; subAgents: readonly Su
               onInput={event => setLines(Number(valueOf(event)) || linesDefault)}
             />
           </Field>
-          <button type="submit">Ask the host</button>
+          <Allowed to={changing}>
+            <button type="submit">Ask the host</button>
+          </Allowed>
         </form>
         <Fault of={fault} />
         <Lines of={{ method: "POST", path, body }} />

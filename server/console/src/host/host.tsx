@@ -1,6 +1,7 @@
 // One host: why it is as it is, and everything that is known of it.
 import { useState } from "preact/hooks";
 import { get } from "../api/client.ts";
+import { Allowed, changing } from "../app/rights.tsx";
 import type { Explain, FleetDetail, HostRow } from "../api/types.ts";
 import { href, layerAt, param, route } from "../app/router.ts";
 import { line } from "../format/shell.ts";
@@ -116,17 +117,19 @@ function Title({ data, reload }: { data: HostData; reload: () => void }) {
             <Time at={explain.is.lastSeen} />
           </>
         }>
-        {actions
-          .filter(one => one.name !== "delete-down")
-          .map(one => (
-            <button
-              key={one.name}
-              type="button"
-              class={one.isDangerous ? "danger" : ""}
-              onClick={() => setAction(one)}>
-              {one.title}…
-            </button>
-          ))}
+        <Allowed to={changing}>
+          {actions
+            .filter(one => one.name !== "delete-down")
+            .map(one => (
+              <button
+                key={one.name}
+                type="button"
+                class={one.isDangerous ? "danger" : ""}
+                onClick={() => setAction(one)}>
+                {one.title}…
+              </button>
+            ))}
+        </Allowed>
       </Head>
       <p class="under">
         <Labels of={host.labels} />

@@ -1,4 +1,5 @@
 import { ask } from "../api/client.ts";
+import { Allowed, changing } from "../app/rights.tsx";
 import { href } from "../app/router.ts";
 import { bytes } from "../format/numbers.ts";
 import { useAttempt } from "../ui/attempt.ts";
@@ -115,9 +116,11 @@ function Clone({
       </p>
       <Fault of={fault} />
       {goes && (
-        <button type="button" onClick={() => void consent()}>
-          Let it stay
-        </button>
+        <Allowed to={changing}>
+          <button type="button" onClick={() => void consent()}>
+            Let it stay
+          </button>
+        </Allowed>
       )}
       <Lines of={{ method: "POST", path }} />
     </Card>

@@ -1,6 +1,7 @@
 // The sub-agents of a host: what runs, what should, and what can be done to one of them.
 import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
+import { changing } from "../app/rights.tsx";
 import type { Explain, FleetDetail, LayerPreview, SubAgentStatus } from "../api/types.ts";
 import { href, layerAt } from "../app/router.ts";
 import { bytes, span } from "../format/numbers.ts";
@@ -113,7 +114,7 @@ function Row({
   const wanted = explain.should.fields.find(field => field.field === `subAgents[${item.name}].version`);
   const isUp = item.state === "running" || item.state === "starting";
   const button = (verb: Verb, title: string) => (
-    <RowButton title={title} of={item.name} act={() => void act(verb, item.name)} />
+    <RowButton title={title} need={changing} of={item.name} act={() => void act(verb, item.name)} />
   );
   return (
     <tr>

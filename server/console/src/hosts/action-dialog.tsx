@@ -1,6 +1,7 @@
 // One action on chosen hosts: what it would do, by a dry run; the exact count to confirm; what became of each host.
 import { useMemo, useRef, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
+import { AwaitingApproval } from "../api/problem.ts";
 import type { ReleaseList } from "../api/types.ts";
 import { count as shown, many } from "../format/numbers.ts";
 import { useAttempt } from "../ui/attempt.ts";
@@ -49,6 +50,7 @@ export function ActionDialog({
     if (!isReady || !expected) return;
     setBusy(true);
     const isDone = await attempt(async () => setDone(await perform(calls, false, expected)));
+    // What was counted may have changed; whoever waits has nothing to count.
     if (!isDone) preview.reload();
     setBusy(false);
   };
@@ -58,6 +60,8 @@ export function ActionDialog({
     isReady &&
     expected !== undefined &&
     !isBusy &&
+    // Sent once more it would wait twice.
+    !(fault instanceof AwaitingApproval) &&
     effectOf(expected) > 0 &&
     (!needsTyping || typed === String(effectOf(expected)));
   return (

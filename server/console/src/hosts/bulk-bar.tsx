@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
+import { changing, may, whyNot } from "../app/rights.tsx";
 import { count as shown, many } from "../format/numbers.ts";
+import { plain } from "../format/text.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { actions, type Action } from "./actions.ts";
 import type { HostList } from "./host-list.ts";
@@ -36,7 +38,8 @@ export function BulkBar({ list, selection }: { list: HostList; selection: Select
         </button>
       )}
       <span class="bulk-actions">
-        {actions.map(action => (
+        {!may(changing) && <span class="soft denied">{plain(whyNot(changing), 400)}</span>}
+        {(may(changing) ? actions : []).map(action => (
           <button
             key={action.name}
             type="button"

@@ -1,6 +1,7 @@
 // Groups: named queries with a rank. Each count leads to the members.
 import { useState } from "preact/hooks";
 import { get } from "../api/client.ts";
+import { Allowed, changing } from "../app/rights.tsx";
 import type { Group, GroupList } from "../api/types.ts";
 import { change, hostsOf, href, layerAt, param } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
@@ -31,9 +32,11 @@ export function Groups() {
   return (
     <>
       <Head title="Groups" sub="a greater rank is laid over a smaller one">
-        <button type="button" class="primary" onClick={() => change({ new: "1" })}>
-          New group…
-        </button>
+        <Allowed to={changing}>
+          <button type="button" class="primary" onClick={() => change({ new: "1" })}>
+            New group…
+          </button>
+        </Allowed>
       </Head>
       <Card>
         <Loaded of={groups}>
@@ -74,9 +77,15 @@ export function Groups() {
                       </span>
                     </td>
                     <td class="do">
-                      <RowButton title="Change…" of={group.name} act={() => setEdited(group)} />
+                      <RowButton
+                        title="Change…"
+                        need={changing}
+                        of={group.name}
+                        act={() => setEdited(group)}
+                      />
                       <RowButton
                         title="Remove…"
+                        need={changing}
                         kind="danger"
                         of={group.name}
                         act={() => setRemoved(group)}

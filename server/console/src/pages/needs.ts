@@ -1,5 +1,5 @@
 // What waits for an operator, the worst first. Pure: one function of what was read.
-import type { Consent, FacetReply, ReleaseList } from "../api/types.ts";
+import type { Approval, Consent, FacetReply, ReleaseList } from "../api/types.ts";
 import { href, hostsOf } from "../app/router.ts";
 import { many, span } from "../format/numbers.ts";
 
@@ -14,6 +14,7 @@ export interface NeedFacts {
   releases: ReleaseList;
   waiting: readonly Consent[];
   clones: readonly Consent[];
+  approvals: readonly Approval[];
   facets: FacetReply;
   faulty: number;
   now: number;
@@ -93,6 +94,14 @@ export function needs(facts: NeedFacts): Need[] {
       `${many(clones, "clone")} waiting for consent`,
       "Copies of a host that ask for an identity of their own.",
       href(["tokens"]),
+    );
+  const asked = facts.approvals.filter(one => one.state === "awaiting-approval").length;
+  if (asked)
+    add(
+      "warn",
+      `${many(asked, "request")} waiting for another person`,
+      "Approve or refuse each.",
+      href(["access", "approvals"]),
     );
   return found.sort((a, b) => Number(a.level === "warn") - Number(b.level === "warn"));
 }

@@ -1,6 +1,7 @@
 // What the fleet is now, and what needs an operator. Every number leads to the hosts that it counts.
 import { get } from "../api/client.ts";
-import type { Consent, EventsReply, FacetReply, OperationList, ReleaseList } from "../api/types.ts";
+import { changing, may, readingFleet, type RightNeed } from "../app/rights.tsx";
+import type { Approval, Consent, EventsReply, FacetReply, OperationList, ReleaseList } from "../api/types.ts";
 import { href, hostsOf } from "../app/router.ts";
 import { count, many, relative } from "../format/numbers.ts";
 import { FirstHost } from "../hosts/first-host.tsx";
@@ -20,24 +21,31 @@ interface Fleet {
   running: OperationList;
   waiting: Consent[];
   clones: Consent[];
+  approvals: Approval[];
 }
 
+// A list that the actor may not read is empty: what waits there waits for others.
+const listFor = async <T,>(need: RightNeed, path: string, rows: string, signal: AbortSignal): Promise<T[]> =>
+  may(need) ? ((await get<Record<string, T[]>>(path, { limit: 1000 }, signal))[rows] ?? []) : [];
+
 async function readFleet(signal: AbortSignal): Promise<Fleet> {
-  const [facets, faulty, releases, running, enrolments, clones] = await Promise.all([
+  const [facets, faulty, releases, running, waiting, clones, approvals] = await Promise.all([
     get<FacetReply>("/api/v1/hosts/facets", { by: "state,version,standing,upgrade" }, signal),
     get<FacetReply>("/api/v1/hosts/facets", { q: "faults>0", by: "state" }, signal),
     get<ReleaseList>("/api/v1/releases", { limit: 1 }, signal),
     get<OperationList>("/api/v1/operations", { state: "running", limit: 20 }, signal),
-    get<{ enrolments: Consent[] }>("/api/v1/enrolments", { limit: 1000 }, signal),
-    get<{ clones: Consent[] }>("/api/v1/clones", { limit: 1000 }, signal),
+    listFor<Consent>(readingFleet, "/api/v1/enrolments", "enrolments", signal),
+    listFor<Consent>(readingFleet, "/api/v1/clones", "clones", signal),
+    listFor<Approval>(changing, "/api/v1/approvals", "approvals", signal),
   ]);
   return {
     facets,
     faulty: faulty.count,
     releases,
     running,
-    waiting: enrolments.enrolments,
-    clones: clones.clones,
+    waiting,
+    clones,
+    approvals,
   };
 }
 
@@ -65,6 +73,7 @@ export function Overview() {
                   releases: data.releases,
                   waiting: data.waiting,
                   clones: data.clones,
+                  approvals: data.approvals,
                   facets: data.facets,
                   faulty: data.faulty,
                   now: now.value,

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { all, get } from "../api/client.ts";
+import { changing } from "../app/rights.tsx";
 import type { Release, ReleaseList } from "../api/types.ts";
 import { hostsOf } from "../app/router.ts";
 import { bytes } from "../format/numbers.ts";
@@ -97,6 +98,7 @@ export function Releases() {
                         {release.kind !== "bootstrap" && (
                           <RowButton
                             title="Order…"
+                            need={changing}
                             of={`${release.name} ${release.version}`}
                             act={() => setOrdered(release)}
                           />

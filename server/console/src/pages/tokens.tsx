@@ -1,5 +1,6 @@
 // Enrolment: tokens, hosts that wait to be let in, clones that wait for consent.
 import { all, ask } from "../api/client.ts";
+import { Allowed, changingFleet } from "../app/rights.tsx";
 import type { Consent, Token } from "../api/types.ts";
 import { change, href, param } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
@@ -20,9 +21,11 @@ export function Tokens() {
   return (
     <>
       <Head title="Enrolment" sub="how hosts come in">
-        <button type="button" class="primary" onClick={() => change({ new: "1" })}>
-          New token…
-        </button>
+        <Allowed to={changingFleet}>
+          <button type="button" class="primary" onClick={() => change({ new: "1" })}>
+            New token…
+          </button>
+        </Allowed>
       </Head>
       <Waiting title="Hosts that wait to be let in" path="enrolments" rows="enrolments" cli="token" />
       <Waiting title="Clones that wait for consent" path="clones" rows="clones" />
@@ -116,6 +119,7 @@ function TokenTable({ tokens, reload }: { tokens: readonly Token[]; reload: () =
             <td>
               <RowButton
                 title="Revoke"
+                need={changingFleet}
                 kind="danger"
                 of={token.id.slice(0, 12)}
                 act={() => void revoke(token)}
@@ -169,13 +173,20 @@ function Waiting({ title, path, rows, cli }: { title: string; path: string; rows
             <td class="do">
               <RowButton
                 title="Approve"
+                need={changingFleet}
                 kind="primary"
                 of={one.hostname}
                 act={() => void decide(one, "approve")}
               />
-              <RowButton title="Refuse" of={one.hostname} act={() => void decide(one, "refuse")} />
+              <RowButton
+                title="Refuse"
+                need={changingFleet}
+                of={one.hostname}
+                act={() => void decide(one, "refuse")}
+              />
               <RowButton
                 title="Forget"
+                need={changingFleet}
                 kind="quiet"
                 of={one.hostname}
                 act={() => void decide(one, "forget")}

@@ -1,5 +1,6 @@
 // Events as rows: what happened, to which host, by whom, and what it follows from.
 import type { EventRecord } from "../api/types.ts";
+import { may, readingFleet } from "../app/rights.tsx";
 import { href, layerAt } from "../app/router.ts";
 import { Badge, Text, Time } from "./parts.tsx";
 import { Table } from "./table.tsx";
@@ -43,6 +44,16 @@ export const EventRows = ({
         </td>
         <td class="nowrap">
           <Text of={event.actor ?? ""} max={60} />
+          {event.audit !== undefined && may(readingFleet) && (
+            <div>
+              <a
+                class="soft"
+                href={href(["audit"], { row: String(event.audit) })}
+                aria-label={`Row ${event.audit} of the audit`}>
+                audit
+              </a>
+            </div>
+          )}
         </td>
       </tr>
     ))}

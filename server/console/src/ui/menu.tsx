@@ -2,7 +2,16 @@ import { useEffect, useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 
 /** A button with what opens below it; a click elsewhere or Escape closes it. */
-export function Menu({ title, children }: { title: string; children: ComponentChildren }) {
+export function Menu({
+  title,
+  label,
+  children,
+}: {
+  title: ComponentChildren;
+  /** Its name, where the title does not say it. */
+  label?: string;
+  children: ComponentChildren;
+}) {
   const element = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -20,7 +29,9 @@ export function Menu({ title, children }: { title: string; children: ComponentCh
   }, []);
   return (
     <details class="menu" ref={element}>
-      <summary class="button">{title}</summary>
+      <summary class="button" aria-label={label}>
+        {title}
+      </summary>
       <div class="menu-body">{children}</div>
     </details>
   );

@@ -2,8 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { signal } from "@preact/signals";
 import { plain } from "../format/text.ts";
-import { absolute, relative } from "../format/numbers.ts";
-import type { ApiProblem } from "../api/problem.ts";
+import { absolute, many, relative } from "../format/numbers.ts";
+import type { Approval } from "../api/access-types.ts";
+import { AwaitingApproval, type ApiProblem } from "../api/problem.ts";
 import { href } from "../app/router.ts";
 
 /** A text of a host or an operator: isolated, so that it turns nothing around it. */
@@ -70,6 +71,9 @@ const kinds: Record<string, string> = {
   refused: "bad",
   accepted: "good",
   fault: "bad",
+  locked: "bad",
+  disabled: "idle",
+  "awaiting-approval": "warn",
   "two-instances": "bad",
   cloned: "warn",
   "clone-pending": "warn",
@@ -79,7 +83,7 @@ const kinds: Record<string, string> = {
 };
 
 /** A state, with a colour and a word: never a colour alone. */
-export const Badge = ({ of, kind, title }: { of: string; kind?: string; title?: string }) => (
+export const Badge = ({ of, kind, title }: { of: string; kind?: string; title?: string | undefined }) => (
   <span class={`badge ${kind ?? kinds[of] ?? "idle"}`} title={title}>
     <bdi>{plain(of, 60)}</bdi>
   </span>
@@ -143,9 +147,21 @@ export const Facts = ({ rows }: { rows: [string, ComponentChildren][] }) => (
   </dl>
 );
 
+// What waits is no fault: it says who goes on with it.
+const Waiting = ({ of: { id, rule, count: hosts, expiresAt } }: { of: Approval }) => (
+  <div class="verdict" role="status">
+    <strong>Nothing is changed yet: another person approves this first.</strong>
+    <p>
+      The rule <Text of={rule} max={80} /> asks for it, as it reaches {many(hosts, "host")}. It waits until{" "}
+      <FullTime at={expiresAt} />. <a href={href(["access", "approvals"], { id })}>Look at the request</a>
+    </p>
+  </div>
+);
+
 /** A fault with what to do about it. */
 export const Fault = ({ of }: { of: Error | null | undefined }) => {
   if (!of) return null;
+  if (of instanceof AwaitingApproval) return <Waiting of={of.approval} />;
   const problem = of as Partial<ApiProblem> & Error;
   return (
     <div class="fault" role="alert">

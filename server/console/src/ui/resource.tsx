@@ -1,6 +1,7 @@
 // What a page reads from the server: read once, again when events came, and shown without a jump meanwhile.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
+import { ApiProblem } from "../api/problem.ts";
 import { onChange } from "../api/stream.ts";
 import { Fault } from "./parts.tsx";
 
@@ -34,15 +35,17 @@ export function useResource<T>(
 
   useEffect(() => {
     const stop = new AbortController();
-    let [isBusy, isStale] = [false, false];
+    let [isBusy, isStale, isLapsed] = [false, false, false];
     let last = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const read = async () => {
       [isBusy, isStale, last] = [true, false, Date.now()];
       try {
         const data = await reader.current(stop.signal);
+        isLapsed = false;
         if (!stop.signal.aborted) setState({ key, data });
       } catch (fault) {
+        isLapsed = fault instanceof ApiProblem && fault.status === 401;
         if (!stop.signal.aborted)
           setState(before => ({
             key,
@@ -70,11 +73,14 @@ export function useResource<T>(
       else void read();
     };
     void read();
-    const unsubscribe = options.isLive === false ? undefined : onChange(later);
+    // What a lapsed session did not read is read in the next one, which begins with a change.
+    const unsubscribe = onChange(() => {
+      if (options.isLive !== false || isLapsed) later();
+    });
     return () => {
       stop.abort();
       clearTimeout(timer);
-      unsubscribe?.();
+      unsubscribe();
     };
   }, [key]);
 

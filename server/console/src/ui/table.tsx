@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { may, type RightNeed } from "../app/rights.tsx";
 
 /** A table under its titles. One that is wider than its place is scrolled there, by keys as well. */
 export const Table = ({
@@ -34,19 +35,23 @@ export const RowButton = ({
   title,
   of,
   kind,
+  need,
   act,
 }: {
   /** What it does; one that only opens what asks further ends with …. */
   title: string;
   of: string;
   kind?: "primary" | "danger" | "quiet";
+  /** Without it the button is not there; the page says why. */
+  need?: RightNeed;
   act: () => void;
-}) => (
-  <button
-    type="button"
-    class={kind ? `small ${kind}` : "small"}
-    aria-label={`${title.replace("…", "")} ${of}`}
-    onClick={act}>
-    {title}
-  </button>
-);
+}) =>
+  need && !may(need) ? null : (
+    <button
+      type="button"
+      class={kind ? `small ${kind}` : "small"}
+      aria-label={`${title.replace("…", "")} ${of}`}
+      onClick={act}>
+      {title}
+    </button>
+  );

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Aops.Contracts.Wire;
+using Aops.Server.Tests.Access;
 using Aops.Server.Tests.Support;
 using Aops.TestSupport;
 using Microsoft.Playwright;
@@ -20,6 +22,9 @@ public sealed class ConsoleBench : IAsyncLifetime
 
     internal IReadOnlyList<TestAgent> Agents => Started(_agents);
 
+    /// <summary>Id of a request that waits for another person, and that no test decides.</summary>
+    internal string WaitingApproval { get; private set; } = "";
+
     /// <summary>Where screenshots are written.</summary>
     public static string Pictures { get; } = Path.Combine(SourceRoot.Folder, "artifacts/console-pages");
 
@@ -34,11 +39,36 @@ public sealed class ConsoleBench : IAsyncLifetime
         foreach (var agent in Agents) await LabelAsync(agent, """{"env":"prod"}""");
         await Server.Operator.SendAsync(
             HttpMethod.Post, "/api/v1/groups", """{"name":"web","rank":10,"q":"hostname~web*","note":"web servers"}""");
+        await AddPeopleAsync();
         _chromium = await Chromium.StartAsync();
     }
 
-    /// <summary>Opens a page of the console, signed in.</summary>
-    internal async Task<ConsolePage> OpenAsync(string address, int width = 1280, int height = 800, bool isDark = false, bool isSignedIn = true)
+    /// <summary>An admin, an operator of a part, and one who only reads a part; and a request of the operator that waits.</summary>
+    private async Task AddPeopleAsync()
+    {
+        await Server.AddUserAsync("ana", """[{"role":"admin"}]""");
+        await Server.AddUserAsync("ben", """[{"role":"operator","scope":"env=prod"}]""");
+        await Server.AddUserAsync("eve", """[{"role":"viewer","scope":"env=prod"}]""");
+        WaitingApproval = await AskForApprovalAsync(8, 9);
+    }
+
+    /// <summary>A restart of hosts that ben asks for, and that waits for another person; returns the id of the request.</summary>
+    internal async Task<string> AskForApprovalAsync(params int[] hosts)
+    {
+        await Server.Operator.PutOkAsync("/api/v1/approval-rules/pairs", """{"scope":"env=prod","hostsMin":2}""");
+        using var ben = await Server.OpenSessionAsync("ben");
+        var ids = JsonSerializer.Serialize(hosts.Select(number => Agents[number].Id));
+        var (status, body) = await ben.SendAsync(
+            HttpMethod.Post, "/api/agents/batch", $$"""{"action":"restart","agent_ids":{{ids}},"message":"kernel update"}""");
+        Assert.True(status == System.Net.HttpStatusCode.Accepted, body?.ToJsonString());
+        // Requests that wait go on waiting; other tests change many hosts at once.
+        await Server.Operator.SendAsync(HttpMethod.Delete, "/api/v1/approval-rules/pairs");
+        return (string)body!["id"]!;
+    }
+
+    /// <summary>Opens a page of the console, signed in: by the first key, or as a user by a session.</summary>
+    internal async Task<ConsolePage> OpenAsync(
+        string address, int width = 1280, int height = 800, bool isDark = false, bool isSignedIn = true, string? user = null)
     {
         var context = await Started(_chromium).Browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -47,7 +77,11 @@ public sealed class ConsoleBench : IAsyncLifetime
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             AcceptDownloads = true,
         });
-        if (isSignedIn)
+        if (user is not null)
+        {
+            await SignInAsync(context, user);
+        }
+        else if (isSignedIn)
         {
             var token = JsonSerializer.Serialize(Server.Application.Folder.OpenOperatorToken());
             await context.AddInitScriptAsync(
@@ -56,6 +90,17 @@ public sealed class ConsoleBench : IAsyncLifetime
         var page = new ConsolePage(context, await context.NewPageAsync(), Server.Application.Url);
         await page.GoAsync(address);
         return page;
+    }
+
+    // As the page does it; the cookie is the browser's from then on.
+    private async Task SignInAsync(IBrowserContext context, string user)
+    {
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{AccessClients.Password}"));
+        var answer = await context.APIRequest.PostAsync(
+            new Uri(Server.Application.Url, "/api/v1/sessions").AbsoluteUri,
+            new APIRequestContextOptions { Headers = [new("Authorization", $"Basic {basic}")] });
+        Assert.Equal(201, answer.Status);
+        await context.AddInitScriptAsync($"localStorage.setItem('aops-user', '{user}')");
     }
 
     internal async Task LabelAsync(TestAgent agent, string labels)

@@ -56,6 +56,22 @@ internal sealed class ConsolePage : IAsyncDisposable
     public Task SelectAsync(string label, string value) =>
         Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).First.SelectOptionAsync(value);
 
+    /// <summary>Signs out by the menu of the account.</summary>
+    public async Task SignOutAsync()
+    {
+        await Page.Locator(".side summary").ClickAsync();
+        await ClickAsync("Sign out");
+        await Page.GetByLabel("Password").WaitForAsync();
+    }
+
+    /// <summary>Fills in the name and the password, and sends them.</summary>
+    public async Task SignInAsync(string? name, string password)
+    {
+        if (name is not null) await FillAsync("Name", name);
+        await FillAsync("Password", password);
+        await ClickAsync("Sign in");
+    }
+
     /// <summary>Waits until nothing is being read any more, then takes a picture.</summary>
     public async Task PictureAsync(string name)
     {
