@@ -22,8 +22,8 @@ export const SignIn = ({ why }: { why: string }) => (
 );
 
 /**
- * Asks again, above a page whose session is over. The page is covered, and the same user finds it as it was. It is above
- * other dialogs, too, as it is opened after them.
+ * Asks again, above a page whose session is over. The page is covered, and the same user finds it as it was. It is
+ * above other dialogs, too, as it is opened after them.
  */
 export function SignInAgain({ name, isKey, why }: { name: string; isKey: boolean; why: string }) {
   const element = useRef<HTMLDialogElement>(null);
