@@ -137,6 +137,12 @@ public sealed record UpgradeReport
     /// <summary>When the phase began, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>
+    /// Whether the host tries the same order again by itself; with <see cref="UpgradePhase.Failed"/> alone. What hindered it
+    /// is no fault of the version then. False from a version that does not tell.
+    /// </summary>
+    public bool IsRetried { get; init; }
+
     /// <summary>Whether no other phase follows; false for a phase of a later version.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsFinal => Phase is UpgradePhase.Success or UpgradePhase.Failed or UpgradePhase.RolledBack

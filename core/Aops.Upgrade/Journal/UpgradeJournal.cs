@@ -144,7 +144,11 @@ public sealed record UpgradeJournal
         };
         return phase is null
             ? null
-            : new UpgradeReport { From = From ?? "", To = To, Phase = phase.Value, Reason = Reason, At = At };
+            : new UpgradeReport
+            {
+                From = From ?? "", To = To, Phase = phase.Value, Reason = Reason, At = At,
+                IsRetried = phase == UpgradePhase.Failed && FailureOf(To, Generation) is null,
+            };
     }
 
     /// <summary>This journal without the starts that were counted on trial.</summary>

@@ -129,7 +129,8 @@ public sealed class UpgradeMachineTableTests
         var journal = UpgradeMachine.Next(Journals.In(JournalPhase.Staging), Event(UpgradeTrigger.StageFailed)).Journal;
 
         Assert.Empty(journal.Failed);
-        Assert.Equal(Aops.Contracts.Wire.UpgradePhase.Failed, journal.ToReport()!.Phase);
+        var report = journal.ToReport()!;
+        Assert.Equal((Aops.Contracts.Wire.UpgradePhase.Failed, true), (report.Phase, report.IsRetried));
     }
 
     [Fact]
