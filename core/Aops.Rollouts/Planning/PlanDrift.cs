@@ -1,3 +1,4 @@
+using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 
 namespace Aops.Rollouts.Planning;
@@ -17,6 +18,14 @@ public sealed record PlanDrift(int Planned, int Added, int Removed, int Moved)
     {
         if (planned.Layer != now.Layer || planned.To != now.To)
             throw new ArgumentException("two plans of one rollout are about one revision of one layer", nameof(now));
+        return Between(planned.Assignments, now.Assignments);
+    }
+
+    /// <summary>Compares the hosts of two plans of one rollout.</summary>
+    /// <param name="planned">Those that were seen.</param>
+    /// <param name="now">Those of the same, resolved again under the same id.</param>
+    public static PlanDrift Between(IEnumerable<Assignment> planned, IEnumerable<Assignment> now)
+    {
         var (before, after) = (StagesOf(planned), StagesOf(now));
         return new PlanDrift(
             before.Count,
@@ -29,7 +38,7 @@ public sealed record PlanDrift(int Planned, int Added, int Removed, int Moved)
     /// <param name="tolerancePercent">So many percent of the planned hosts may have changed, 0 to 100.</param>
     public bool IsWithin(double tolerancePercent) => (Added + Removed + Moved) * 100.0 <= tolerancePercent * Planned;
 
-    private static Dictionary<string, int> StagesOf(RolloutPlan plan) => plan.Assignments
+    private static Dictionary<string, int> StagesOf(IEnumerable<Assignment> hosts) => hosts
         .Where(assignment => assignment.State != AssignmentState.Excluded)
         .ToDictionary(assignment => assignment.HostId, assignment => assignment.Stage, StringComparer.Ordinal);
 }

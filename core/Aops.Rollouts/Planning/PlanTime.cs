@@ -23,7 +23,9 @@ internal static class PlanTime
     public static TimeSpan? EstimateWaiting(PlanInput input, TimeSpan? eta)
     {
         if (eta is null) return null;
-        foreach (var host in input.Hosts.Where(host => host.Reach != Hosts.HostReach.Online && host.Exclusion is null))
+        // Those that no stage takes, or that have left, are not waited for either.
+        foreach (var host in input.Hosts.Where(host =>
+            host.Reach != Hosts.HostReach.Online && RolloutPlanner.ExclusionOf(host) is null))
         {
             if (host.ReturnsIn is not { } returns) return null;
             var end = returns + input.HostTime + input.Strategy.Soak;

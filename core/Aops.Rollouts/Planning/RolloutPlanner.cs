@@ -65,7 +65,8 @@ public static class RolloutPlanner
         };
     }
 
-    private static Exclusion? ExclusionOf(PlanHost host) => host.Exclusion ?? host switch
+    /// <summary>Why a host is left out; null where it is not.</summary>
+    internal static Exclusion? ExclusionOf(PlanHost host) => host.Exclusion ?? host switch
     {
         { Reach: HostReach.Removed } => Exclusion.Removed,
         { Reach: HostReach.Left } => Exclusion.LeftLayer,

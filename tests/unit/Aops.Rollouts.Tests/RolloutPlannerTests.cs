@@ -135,6 +135,20 @@ public sealed class RolloutPlannerTests
         Assert.Equal(TimeSpan.FromDays(3) + TimeSpan.FromMinutes(11.5), plan.EtaOfWaiting);
     }
 
+    [Fact]
+    public void HostThatNoStageTakes_IsNotWaitedFor()
+    {
+        var hosts = Hosts(20, 1);
+        hosts[0] = hosts[0] with { Reach = HostReach.Offline, Stage = null };
+        hosts[1] = hosts[1] with { Reach = HostReach.Left };
+
+        var plan = RolloutPlanner.Plan(Input(hosts));
+
+        Assert.Equal(2, plan.Excluded.Values.Sum());
+        Assert.NotNull(plan.Eta);
+        Assert.Equal(plan.Eta, plan.EtaOfWaiting);
+    }
+
     private static List<PlanHost> Hosts(int count, int cells) => [.. Enumerable.Range(0, count).Select(i => new PlanHost
     {
         HostId = $"host{i:D3}", Stage = 0, Bytes = 1000,
