@@ -50,6 +50,16 @@ internal static class AuditKinds
     public const string OperationContinue = "operation.continue";
     public const string RepositoryUpload = "repository.upload";
     public const string AuthorityStep = "authority.step";
+    public const string RolloutCreate = "rollout.create";
+    public const string RolloutPlan = "rollout.plan";
+    public const string RolloutStart = "rollout.start";
+    public const string RolloutPause = "rollout.pause";
+    public const string RolloutResume = "rollout.resume";
+    public const string RolloutApprove = "rollout.approve";
+    public const string RolloutSkip = "rollout.skip";
+    public const string RolloutRetry = "rollout.retry";
+    public const string RolloutAbort = "rollout.abort";
+    public const string RolloutUndo = "rollout.undo";
     public const string CertificateRenew = "certificate.renew";
 
     /// <summary>The written head of the audit names a row that is not there any more, or another one.</summary>
@@ -65,5 +75,7 @@ internal static class AuditKinds
         ApprovalAsk, ApprovalDecide, ApprovalRuleWrite, ApprovalRuleRemove, AlertRuleWrite, AlertRuleRemove,
         SilenceCreate, SilenceRemove, WebhookWrite, WebhookTest, WebhookRemove, RestoreDecide, OperationContinue,
         RepositoryUpload, AuthorityStep, CertificateRenew, AuditMismatch,
+        RolloutCreate, RolloutPlan, RolloutStart, RolloutPause, RolloutResume, RolloutApprove, RolloutSkip,
+        RolloutRetry, RolloutAbort, RolloutUndo,
     ];
 }

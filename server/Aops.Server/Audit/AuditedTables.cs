@@ -20,14 +20,15 @@ internal static partial class AuditedTables
     ];
 
     // An order or an act begins with its row; what becomes of it is reported, or noted piece by piece.
-    private static readonly HashSet<string> Begun = ["command", "operation"];
+    private static readonly HashSet<string> Begun = ["command", "operation", "rollout"];
 
     // What hosts report, what follows from other rows, and what the server notes for itself.
     private static readonly HashSet<string> Noted =
     [
         "agent_status", "agent_address", "agent_inventory", "agent_sub_agent", "counter", "event", "history",
         "host_count", "host_desired", "host_held", "held_document", "host_review", "idempotency", "inventory_content",
-        "inventory_package", "label_target", "person_session", "alert_state", "webhook_delivery",
+        "inventory_package", "label_target", "person_session", "alert_state", "webhook_delivery", "rollout_stage",
+        "rollout_host", "layer_entry",
     ];
 
     private static readonly HashSet<string> Appended = ["audit", "audit_host"];

@@ -12,6 +12,13 @@ internal sealed record EventCause
     /// <summary>The command that was ordered, or whose result it is; absent for none.</summary>
     public string? CommandId { get; init; }
 
+    /// <summary>The rollout that brought it about, or of which it tells; absent for none.</summary>
+    public string? Rollout { get; init; }
+
+    /// <summary>A rollout, with the layer that it is of.</summary>
+    public static EventCause OfRollout(string id, string layer, long? revision) =>
+        new() { Rollout = id, Layer = layer, Revision = revision };
+
     /// <summary>A revision of a layer.</summary>
     public static EventCause Of(string layer, long revision) => new() { Layer = layer, Revision = revision };
 

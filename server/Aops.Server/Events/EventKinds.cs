@@ -33,6 +33,7 @@ internal static class EventKinds
     public const string Backup = "backup";
     public const string Access = "access";
     public const string Alert = "alert";
+    public const string Rollout = "rollout";
 
     /// <summary>An agent caused more events than are stored of one agent.</summary>
     public const string LeftOut = "left-out";
@@ -43,7 +44,7 @@ internal static class EventKinds
         Enrolled, EnrolmentPending, EnrolmentApproved, EnrolmentRefused, Cloned, ClonePending, IdentityWithheld,
         SameMachine, TwoInstances, Removed, Online, Offline, Gone, Farewell, VersionChanged, Upgrade, SubAgent,
         SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository,
-        Backup, Access, Alert, LeftOut,
+        Backup, Access, Alert, Rollout, LeftOut,
     ];
 
     /// <summary>

@@ -10,6 +10,7 @@ using Aops.Server.Heartbeats;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Layers;
+using Aops.Server.Rollouts.Storing;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ namespace Aops.Server.Explain;
 
 /// <summary><c>GET /api/v1/hosts/{id}/explain</c>: what a host is, what it should be and why, and what happens next.</summary>
 internal sealed class ExplainEndpoint(
-    AgentStore agents, Presence presence, DesiredStates desired, LayerStore layers)
+    AgentStore agents, Presence presence, DesiredStates desired, LayerStore layers, RolloutStore rollouts)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/hosts/{id}/explain", ShowAsync).Is(HostApi.Explain)
@@ -42,9 +43,12 @@ internal sealed class ExplainEndpoint(
                 ? JsonSerializer.Deserialize(json, ContractsJson.Default.HeartbeatRequest)
                 : null,
             Desired = desired.Find(id),
-            Behind = [.. heads.Where(layer => layer.Revision < layer.Head)],
+            Behind = [.. heads.Where(layer => layer.IsMoving && layer.Revision < layer.Head)],
         };
-        await context.WriteJsonAsync(Describe(id, host, heads), ServerJson.Default.ExplainReply);
+        var reply = Describe(id, host, heads);
+        if (await rollouts.FindOfHostAsync(id, context.RequestAborted) is var (rollout, assigned))
+            reply = reply with { Rollout = ExplainedRollout.Of(rollout, assigned) };
+        await context.WriteJsonAsync(reply, ServerJson.Default.ExplainReply);
     }
 
     private static ExplainReply Describe(string id, HostSituation host, List<MergedLayerHead> heads)

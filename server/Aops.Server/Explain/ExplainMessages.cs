@@ -24,6 +24,9 @@ internal sealed record ExplainReply
 
     /// <summary>What happens next, as one sentence.</summary>
     public required string Next { get; init; }
+
+    /// <summary>The newest rollout that has begun and has the host; absent for none.</summary>
+    public ExplainedRollout? Rollout { get; init; }
 }
 
 /// <summary>What a host told of itself last.</summary>

@@ -3,14 +3,15 @@ using Aops.Server.Commands;
 using Aops.Server.Desired;
 using Aops.Server.Layers;
 using Aops.Server.Repository;
+using Aops.Server.Rollouts.Reports;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Heartbeats;
 
 /// <summary>Composes the reply to a heartbeat from the desired state and waiting commands.</summary>
 internal sealed class HeartbeatReplyBuilder(
-    DesiredStates desired, HeldIntake unknown, CommandStore commands, ReleaseCatalog releases, Func<int> backlog,
-    TimeProvider clock)
+    DesiredStates desired, SentOrders sent, HeldIntake unknown, CommandStore commands, ReleaseCatalog releases,
+    Func<int> backlog, TimeProvider clock)
 {
     private static readonly TimeSpan Redelivery = TimeSpan.FromSeconds(ServerLimits.CommandRedeliverySeconds);
 
@@ -22,11 +23,14 @@ internal sealed class HeartbeatReplyBuilder(
         var now = clock.GetUtcNow();
         var step = desired.Compare(agentId, mark);
         var asksNow = step == HostStep.Unknown && unknown.Ask(agentId, mark);
+        // Before it is composed: of an order that comes in between it is only known too early that it was sent.
+        var told = step == HostStep.Behind ? desired.Find(agentId) : null;
+        if (told is not null) sent.Note(agentId, told.Number);
         var due = await TakeDueAsync(agentId, now, cancellationToken);
         var reply = new HeartbeatReply
         {
             ServerTime = now,
-            Desired = step == HostStep.Behind ? desired.Effective(agentId) : null,
+            Desired = told?.ToDesired(),
             AsksForHeld = step == HostStep.Unknown,
             Commands = due,
             SlowDownSeconds = backlog() > ServerLimits.PendingWritesBusy ? ServerLimits.SlowDownSeconds : 0,

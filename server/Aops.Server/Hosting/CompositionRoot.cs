@@ -25,6 +25,7 @@ using Aops.Server.Layers;
 using Aops.Server.Metrics;
 using Aops.Server.Operations;
 using Aops.Server.Repository;
+using Aops.Server.Rollouts;
 using Aops.Server.Security;
 using Aops.Server.People;
 using Aops.Server.Storage;
@@ -70,6 +71,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly DesiredStates _desired;
     private readonly OperationStore _operations;
     private readonly OperationRunner _runner;
+    private readonly RolloutParts _rollouts;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
     private readonly OperatorAuthenticator _operators;
@@ -143,6 +145,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _catalog = new ReleaseCatalog(_repository, verifier, logs.CreateLogger<ReleaseCatalog>());
         var files = new RepositoryAudit(audit);
         var promotion = new RepositoryPromotion(_repository, verifier, _catalog, files);
+        _rollouts = new RolloutParts(
+            database, _layers, _presence, _last, _desired, _events, ListReleasesAsync, clock, logs);
         _upload = new RepositoryUpload(
             _repository, staging, new MetadataIntake(_repository, verifier, staging, _catalog, files), promotion,
             _catalog, files);
@@ -178,8 +182,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<IHostedService> Services =>
         [
-            _auditLog, _heads, _desired, _statuses, _events, _presence, _times, _runner, _sweeper, _retention, _expiry,
-            _renewal, _watch, .. _backups, .. _alerts.Services,
+            _auditLog, _heads, _desired, _statuses, _events, _presence, _times, _runner, _rollouts.Driver,
+            _sweeper, _retention, _expiry, _renewal, _watch, .. _backups, .. _alerts.Services,
         ];
 
     /// <summary>Maps all endpoints.</summary>
@@ -190,7 +194,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var machines = new MachineGate(_instances);
         var unknown = new HeldIntake(_layers, _desired, _events, _clock, _logs.CreateLogger<HeldIntake>());
         var answers = new HeartbeatReplyBuilder(
-            _desired, unknown, _commands, _catalog, () => _database.Backlog, _clock);
+            _desired, _rollouts.Sent, unknown, _commands, _catalog, () => _database.Backlog, _clock);
 
         var repeats = new HeartbeatRepeats(_last, _instances, _presence, _times, _desired, _clock);
         new HeartbeatEndpoint(
@@ -212,14 +216,15 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var view = new FleetView(_presence, _desired, _instances, _intake);
         new FleetEndpoints(_agents, view, _removal, _clock).Map(routes);
         new BulkRemovalEndpoint(_removal, queries, _clock).Map(routes);
-        var writer = new LayerWriter(_layers, _desired, _runner, _events);
+        var writer = new LayerWriter(_layers, _desired, _runner, _rollouts.Driver.Signal, _events);
         new DesiredEndpoints(_desired, _layers, writer, _agents, _catalog, _clock).Map(routes);
         new LayerEndpoints(_layers, writer, new LayerForecast(_database, _layers, _desired), _catalog, _clock)
             .Map(routes);
         new LayerHistoryEndpoints(_layers).Map(routes);
+        _rollouts.Map(routes, queries, _catalog);
         new OperationEndpoint(_operations).Map(routes);
         new HostTimelineEndpoint(_eventStore).Map(routes);
-        new ExplainEndpoint(_agents, _presence, _desired, _layers).Map(routes);
+        new ExplainEndpoint(_agents, _presence, _desired, _layers, _rollouts.Store).Map(routes);
         new CommandEndpoints(_commands, Held, _clock).Map(routes);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments, _clock).Map(routes);
         new EnrolmentRequestEndpoints(new EnrolmentRequestStore(_database, _clock), _events).Map(routes);
@@ -253,6 +258,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
         EndpointDeclarations.Check(routes);
     }
 
+    private async Task<IReadOnlyList<Release>> ListReleasesAsync(CancellationToken cancellationToken) =>
+        (await _catalog.ReadAsync(cancellationToken)).Releases;
+
     public async ValueTask DisposeAsync()
     {
         await _alerts.DisposeAsync();
@@ -263,6 +271,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _times.Dispose();
         await _presence.DisposeAsync();
         await _events.DisposeAsync();
+        _rollouts.Dispose();
         _runner.Dispose();
         _sweeper.Dispose();
         _retention.Dispose();

@@ -34,7 +34,9 @@ internal sealed class GroupReview(
             if (!always) Tell(change, AddJoining);
             Run(AddJoining(new SqlText()
                 .Add("INSERT INTO host_layer (agent_id, layer, revision) SELECT j.id, CAST(").Value(_layer)
-                .Add(" AS TEXT), CAST(").Value(group.Head).Add(" AS BIGINT) FROM (")).Add(") j WHERE 1 = 1"));
+                .Add(" AS TEXT), CAST(")
+                .Value(LayerEntry.Of(connection, LayerName.Group(group.Name), group.Head))
+                .Add(" AS BIGINT) FROM (")).Add(") j WHERE 1 = 1"));
         }
         if (leaves)
         {

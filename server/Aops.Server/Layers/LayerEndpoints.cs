@@ -87,6 +87,7 @@ internal sealed class LayerEndpoints(
         var view = RevisionView.Of(write.Layer, changed.Revision) with
         {
             Hosts = changed.Hosts, Operation = changed.OperationId,
+            Superseded = changed.Superseded.Count > 0 ? changed.Superseded : null,
         };
         context.Response.Headers.ETag = RevisionTag.Of(changed.Revision.Number);
         if (changed.OperationId is { } operation)

@@ -74,6 +74,9 @@ internal sealed record RevisionView
     /// <summary>What moves those that are not moved yet.</summary>
     public string? Operation { get; init; }
 
+    /// <summary>Ids of the rollouts of the layer that the write has ended; absent for none.</summary>
+    public IReadOnlyList<string>? Superseded { get; init; }
+
     public static RevisionView Of(LayerName layer, LayerRevision? revision, bool isWhole = true) => new()
     {
         Layer = layer.Text,

@@ -11,7 +11,11 @@ internal abstract record LayerOutcome
     /// <param name="Moved">Those that are already, with what they have now.</param>
     /// <param name="OperationId">What moves the others; null where there are none.</param>
     public sealed record Changed(
-        LayerRevision Revision, long Hosts, IReadOnlyList<HostAssignment> Moved, string? OperationId) : LayerOutcome;
+        LayerRevision Revision, long Hosts, IReadOnlyList<HostAssignment> Moved, string? OperationId) : LayerOutcome
+    {
+        /// <summary>Ids of the rollouts of the layer that end by it.</summary>
+        public IReadOnlyList<string> Superseded { get; init; } = [];
+    }
 
     /// <summary>There is no such group or host.</summary>
     public sealed record NoSuchLayer : LayerOutcome;

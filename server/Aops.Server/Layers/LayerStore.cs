@@ -2,6 +2,7 @@ using Aops.Query;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Operations;
+using Aops.Server.Rollouts.Storing;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Layers;
@@ -25,6 +26,14 @@ internal sealed class LayerStore(Database database)
     public ValueTask<bool> IsWithinAsync(
         LayerName layer, QueryNode scope, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => LayerScope.Covers(connection, scope, layer), cancellationToken);
+
+    /// <summary>The field of a group's query that is not steady enough for a layer; null for none.</summary>
+    public ValueTask<string?> FindUnsteadyAsync(LayerName layer, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => layer.Kind == LayerKind.Group && GroupRows.Find(connection, layer.Subject) is { } group
+                ? Membership.FindUnsteady(group.Parse())
+                : null,
+            cancellationToken);
 
     /// <summary>The newest revision, or null.</summary>
     public ValueTask<LayerRevision?> FindHeadAsync(LayerName layer, CancellationToken cancellationToken) =>
@@ -87,7 +96,8 @@ internal sealed class LayerStore(Database database)
         database.ReadAsync(
             connection => HostLayerRows.Find(connection, agentId) is { } host
                 ? host.Layers.Select(pointer => new MergedLayerHead(
-                    pointer.Layer, pointer.Revision, LayerRows.Head(connection, pointer.Layer))).ToList()
+                    pointer.Layer, pointer.Revision, LayerRows.Head(connection, pointer.Layer),
+                    OperationRows.IsMoving(connection, pointer.Layer))).ToList()
                 : [],
             cancellationToken);
 
@@ -127,28 +137,23 @@ internal sealed class LayerStore(Database database)
         {
             return new LayerOutcome.OtherRevision(head?.Number ?? 0);
         }
-        var document = change.Make(head?.Document);
-        var number = LayerRows.NextChange(connection);
-        var revision = new LayerRevision
+        var revision = LayerRevisions.Add(connection, head, new NewRevision
         {
             Layer = layer,
-            Number = (head?.Number ?? 0) + 1,
-            Change = number,
-            Document = document?.Ordered(head?.Document, number),
-            CreatedAt = change.Now,
+            Document = change.Make(head?.Document),
             Author = change.Author.Name,
             Message = change.Message,
             Strategy = LayerRevision.AllAtOnce,
             RevertOf = change.RevertOf,
-        };
-        LayerRows.Add(connection, revision);
-        if (head is null && layer.Kind == LayerKind.Host) HostLayerRows.Set(connection, layer.Subject, layer, 0);
-        if (group is not null)
+            Now = change.Now,
+        });
+        // All hosts have the revision at once, those too that come in from now on.
+        LayerEntry.Clear(connection, layer);
+        return Move(connection, revision) with
         {
-            if (group.Head == 0) Membership.Open(connection, group, change.Now);
-            GroupRows.SetHead(connection, group.Name, revision.Number);
-        }
-        return Move(connection, revision);
+            Superseded = RolloutSupersession.Run(
+                connection, layer, $"revision {revision.Number} of the layer was written", change.Now, except: []),
+        };
     }
 
     private static LayerOutcome.Changed Move(StoreConnection connection, LayerRevision revision)

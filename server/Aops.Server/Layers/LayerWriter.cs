@@ -6,8 +6,9 @@ using Aops.Server.Storage;
 namespace Aops.Server.Layers;
 
 /// <summary>Writes layers: the database, then the memory that heartbeats are answered from, then the event.</summary>
+/// <param name="superseded">Called when rollouts have ended by a write.</param>
 internal sealed class LayerWriter(
-    LayerStore store, DesiredStates desired, OperationRunner runner, EventLog events)
+    LayerStore store, DesiredStates desired, OperationRunner runner, Action superseded, EventLog events)
 {
     /// <summary>Writes a layer.</summary>
     /// <param name="change">The write.</param>
@@ -18,6 +19,7 @@ internal sealed class LayerWriter(
         if (outcome is not LayerOutcome.Changed changed) return outcome;
         await desired.ApplyAsync(changed.Moved);
         if (changed.OperationId is not null) runner.Signal();
+        if (changed.Superseded.Count > 0) superseded();
         var agentId = change.Layer.Kind == LayerKind.Host ? change.Layer.Subject : null;
         events.Add(EventKinds.Desired, Sentence(name, changed.Revision), agentId, agentId is null ? null : name,
             cause: EventCause.Of(change.Layer.Text, changed.Revision.Number));

@@ -33,7 +33,9 @@ internal static class Membership
         _ => null,
     };
 
-    /// <summary>Gives hosts the layers that they should have, each at its newest revision where it is new to a host.</summary>
+    /// <summary>
+    /// Gives hosts the layers that they should have, each at the revision of <see cref="LayerEntry"/> where it is new to a host.
+    /// </summary>
     /// <param name="connection">The writer's.</param>
     /// <param name="ids">The hosts, at most <see cref="HostParts.HostsMax"/>.</param>
     /// <param name="now">The time.</param>
@@ -41,8 +43,9 @@ internal static class Membership
     public static long? Review(StoreConnection connection, IReadOnlyList<string> ids, DateTimeOffset now)
     {
         var groups = GroupRows.List(connection).Where(group => group.Head > 0)
-            .Select(group => (Layer: LayerName.Group(group.Name), group.Head, Query: group.Parse())).ToList();
-        var fleetHead = LayerRows.Head(connection, LayerName.Fleet);
+            .Select(group => (Layer: LayerName.Group(group.Name), Entry: LayerEntry.Of(
+                connection, LayerName.Group(group.Name), group.Head), Query: group.Parse())).ToList();
+        var fleet = LayerEntry.Of(connection, LayerName.Fleet, LayerRows.Head(connection, LayerName.Fleet));
         long? change = null;
         foreach (var host in HostStore.List(connection, ids))
         {
@@ -52,14 +55,14 @@ internal static class Membership
             if (had.Count == 0)
             {
                 HostLayerRows.SetRevision(connection, id, 0, now);
-                HostLayerRows.Set(connection, id, LayerName.Fleet, fleetHead);
-                isChanged = fleetHead > 0;
+                HostLayerRows.Set(connection, id, LayerName.Fleet, fleet);
+                isChanged = fleet > 0;
             }
-            foreach (var (layer, head, query) in groups)
+            foreach (var (layer, entry, query) in groups)
             {
                 var isMember = QueryPredicate.Holds(query, host.Facts, now);
                 if (isMember == had.Contains(layer)) continue;
-                if (isMember) HostLayerRows.Set(connection, id, layer, head);
+                if (isMember) HostLayerRows.Set(connection, id, layer, entry);
                 else HostLayerRows.Remove(connection, id, layer);
                 isChanged = true;
             }

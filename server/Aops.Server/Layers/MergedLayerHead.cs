@@ -4,4 +4,5 @@ namespace Aops.Server.Layers;
 /// <param name="Layer">The layer.</param>
 /// <param name="Revision">The revision that the host has.</param>
 /// <param name="Head">The newest.</param>
-internal sealed record MergedLayerHead(LayerName Layer, long Revision, long Head);
+/// <param name="IsMoving">Whether an operation moves hosts of the layer to the newest one.</param>
+internal sealed record MergedLayerHead(LayerName Layer, long Revision, long Head, bool IsMoving);

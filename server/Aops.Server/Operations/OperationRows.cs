@@ -37,6 +37,11 @@ internal static class OperationRows
         connection.Prepare("SELECT kind FROM operation WHERE state = 'running'").Read(row => row.GetString(0))
             .Exists(kind => kinds.Any(asked => KebabName.Of(asked) == kind));
 
+    /// <summary>Whether one moves hosts of a layer to its newest revision.</summary>
+    public static bool IsMoving(StoreConnection connection, Layers.LayerName layer) =>
+        connection.Prepare("SELECT 1 FROM operation WHERE state = 'running' AND kind = 'move' AND subject = @layer")
+            .Set("@layer", layer.Text).HasRow();
+
     /// <summary>Adds an operation, and forgets those that ended long ago.</summary>
     /// <returns>Its id.</returns>
     public static string Add(StoreConnection connection, OperationRecord operation)

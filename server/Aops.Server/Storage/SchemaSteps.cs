@@ -42,5 +42,6 @@ internal static class SchemaSteps
         """,
         PeopleSchema.Identities,
         AlertSchema.Alerts,
+        RolloutSchema.Rollouts,
     ];
 }

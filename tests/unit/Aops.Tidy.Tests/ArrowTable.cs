@@ -50,7 +50,8 @@ internal static class ArrowTable
         ["Aops.HostMetrics.Tests"] = ["Aops.Contracts", "Aops.HostMetrics", "Aops.Specification", "Aops.SubAgentSdk"],
 
         // The server supervises nothing and speaks on no local socket.
-        ["Aops.Server"] = [.. Host, "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Query"],
+        ["Aops.Server"] =
+            [.. Host, "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Query", "Aops.Rollouts"],
         ["Aops.Cli"] = [.. Host, "Aops.Hosting"],
         // Its tests speak to a real server in their own process.
         ["Aops.Cli.Tests"] =

@@ -18,10 +18,12 @@ internal sealed class TwoWorlds
         ("PATCH", "/api/v1/hosts/{id}/labels"), ("POST", "/api/v1/hosts/labels"), ("PUT", "/api/v1/groups/{name}"),
         ("POST", "/api/v1/groups"), ("PUT", "/api/v1/layers/{layer}"), ("PATCH", "/api/v1/layers/{layer}"),
         ("POST", "/api/v1/layers/{layer}/revert"), ("POST", "/api/v1/hosts/{id}/commands"), ("POST", "/api/agents/batch"),
-        ("PUT", "/api/fleet/{agentId}/desired"), ("POST", "/api/v1/hosts/remove"),
+        ("PUT", "/api/fleet/{agentId}/desired"), ("POST", "/api/v1/rollouts"), ("POST", "/api/v1/rollouts/{id}/plan"),
+        ("POST", "/api/v1/rollouts/{id}/abort"), ("POST", "/api/v1/hosts/remove"),
     ];
 
     private readonly TestServer _server;
+    private readonly Dictionary<string, string> _rollouts = [];
 
     private TwoWorlds(TestServer server) => _server = server;
 
@@ -38,11 +40,19 @@ internal sealed class TwoWorlds
                     """{"document":{"settings":{"heartbeatInterval":"20s"}},"strategy":"all-at-once"}""");
             }
         }
-        return new TwoWorlds(server);
+        var worlds = new TwoWorlds(server);
+        foreach (var id in new[] { Inside, Outside })
+        {
+            var made = await DoAsync(server, HttpMethod.Post, "/api/v1/rollouts",
+                $$$"""{"document":{"settings":{"heartbeatInterval":"30s"}},"layer":"group:{{{id}}}"}""");
+            worlds._rollouts[id] = (string)made!["rollout"]!["id"]!;
+        }
+        return worlds;
     }
 
     /// <summary>The path of a route, with a host, or the group or the layer of its name, in it.</summary>
     public string PathTo(string route, string id) => route
+        .Replace("/rollouts/{id}", $"/rollouts/{_rollouts[id]}", StringComparison.Ordinal)
         .Replace("{layer}", $"host:{id}", StringComparison.Ordinal)
         .Replace("{id}", id, StringComparison.Ordinal).Replace("{agentId}", id, StringComparison.Ordinal)
         .Replace("{name}", id, StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
@@ -65,6 +75,10 @@ internal sealed class TwoWorlds
             ("POST", "/api/v1/layers/{layer}/revert") => """{"revision":1,"strategy":"all-at-once"}""",
             ("POST", "/api/v1/hosts/{id}/commands" or "/api/fleet/{agentId}/commands") => """{"kind":"restart-agent"}""",
             ("POST", "/api/agents/batch") => $$"""{"action":"restart","agent_ids":["{{id}}"]}""",
+            ("POST", "/api/v1/rollouts") => $$"""{"patch":{"paused":true},"layer":"group:{{id}}"}""",
+            ("POST", "/api/v1/rollouts/{id}/start") => """{"planHash":"none"}""",
+            ("POST", "/api/v1/rollouts/{id}/skip") => """{"stage":"all"}""",
+            ("POST", _) when route.StartsWith("/api/v1/rollouts/{id}/", StringComparison.Ordinal) => "{}",
             _ => null,
         };
         if (method == "PUT" && route == "/api/fleet/{agentId}/desired") body = """{"settings":{"heartbeatInterval":"50s"}}""";
@@ -81,6 +95,7 @@ internal sealed class TwoWorlds
     public async Task<string> ReadOutsideAsync() => string.Join('\n', await ReadAsync(
         $"/api/v1/hosts/{Outside}?fields=id,labels,hostname", $"/api/v1/hosts/{Outside}/commands", $"/api/fleet/{Outside}/desired",
         $"/api/v1/layers/host:{Outside}", $"/api/v1/layers/group:{Outside}", $"/api/v1/groups/{Outside}", "/api/v1/layers/fleet",
+        $"/api/v1/rollouts?layer=group:{Outside}",
         "/api/v1/tokens?limit=1", "/api/v1/enrolments", "/api/v1/clones"));
 
     /// <summary>All that is stored.</summary>

@@ -22,6 +22,7 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         await ReadAsync();
         await LetInAsync();
         await WriteLayersAsync();
+        await RollOutAsync();
         await WriteGroupsAndLabelsAsync();
         await DecideAsync();
         await WatchAsync();
@@ -69,7 +70,7 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         ];
         foreach (var operation in DocumentedApi.All.Where(operation => operation.Method is "GET" or "HEAD" && !apart.Contains(operation.Path)))
         {
-            var path = FullFleet.Fill(operation.Path).Replace("{section}", "os").Replace("{number}", "1")
+            var path = fleet.Resolve(FullFleet.Fill(operation.Path)).Replace("{section}", "os").Replace("{number}", "1")
                 .Replace("{file}", "aops-agent-service-linux-amd64");
             if (path.EndsWith("facets", StringComparison.Ordinal)) path += "?by=state,label.tier";
             if (path.EndsWith("match", StringComparison.Ordinal)) path += "?q=online%20and%20not%20tier%3Da";
@@ -106,6 +107,37 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         foreach (var path in new[] { "/api/v1/hosts/a", "/api/v1/hosts/a/explain", "/api/fleet/a", "/api/v1/layers/host:a", $"{Fleet}/diff?from=1&to=3" })
             await GetAsync("GET", path);
         await fleet.DoAsync(HttpMethod.Delete, "/api/fleet/a/desired");
+    }
+
+    private async Task RollOutAsync()
+    {
+        const string body = """{"layer":"host:a","document":{"settings":{"logLevel":"debug"}}}""";
+        await fleet.DoAsync(HttpMethod.Post, "/api/v1/rollouts?dry_run=1", body);
+        var made = await fleet.DoAsync(HttpMethod.Post, "/api/v1/rollouts", body);
+        var path = $"/api/v1/rollouts/{made!["rollout"]!["id"]}";
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/plan");
+        var plan = (await Server.Operator.GetOkAsync(path))["plan"]!["planHash"];
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/start", $$"""{"planHash":"{{plan}}"}""");
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/pause", """{"reason":"a look"}""");
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/resume");
+        await Until.TrueAsync(async () => (await Server.Operator.GetOkAsync(path))["rollout"]!["counts"]!["ordered"] is not null);
+        await GetAsync("GET", "/api/v1/hosts/a/explain");
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/retry", """{"hostIds":["a"]}""");
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/undo?dry_run=1");
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/undo");
+        await ApproveAsync();
+    }
+
+    private async Task ApproveAsync()
+    {
+        var made = await fleet.DoAsync(HttpMethod.Post, "/api/v1/rollouts",
+            """{"layer":"host:a","document":{"settings":{"logLevel":"warning"}},"strategy":{"approval":{"oneFromHosts":1}}}""");
+        var path = $"/api/v1/rollouts/{made!["rollout"]!["id"]}";
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/start", $$"""{"planHash":"{{made["plan"]!["planHash"]}}"}""");
+        using var other = await Server.AddKeyAsync("approver", """[{"role":"operator"}]""");
+        Assert.Equal(HttpStatusCode.OK, (await other.SendAsync(HttpMethod.Post, $"{path}/approve")).Status);
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/skip", """{"stage":"all"}""");
+        await fleet.DoAsync(HttpMethod.Post, $"{path}/abort");
     }
 
     private async Task WriteGroupsAndLabelsAsync()

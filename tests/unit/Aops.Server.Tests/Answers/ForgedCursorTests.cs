@@ -107,7 +107,7 @@ public sealed class ForgedCursorTests(FullFleet fleet) : IClassFixture<FullFleet
     // A page of NDJSON names the next one in a header, on each list.
     private async Task<string> CursorOfAsync(string list)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, With(list, "limit=1"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, fleet.Resolve(With(list, "limit=1")));
         request.Headers.Accept.ParseAdd("application/x-ndjson");
         using var answer = await (await ClientAsync()).SendAsync(request);
         Assert.True(answer.Headers.TryGetValues("Link", out var links), $"{list} has no second page: {nameof(FullFleet)} has to have two rows of it");
@@ -117,7 +117,7 @@ public sealed class ForgedCursorTests(FullFleet fleet) : IClassFixture<FullFleet
 
     private async Task<HttpStatusCode> AskAsync(string list, string cursor, string form)
     {
-        var path = With(list, $"limit=1&cursor={(cursor.StartsWith('%') ? cursor : Uri.EscapeDataString(cursor))}");
+        var path = fleet.Resolve(With(list, $"limit=1&cursor={(cursor.StartsWith('%') ? cursor : Uri.EscapeDataString(cursor))}"));
         var (status, problem) = await (await ClientAsync()).SendAsync(
             HttpMethod.Get, path, null, ("Accept", $"application/{form}, application/problem+json;q=0.1"));
         if (status == HttpStatusCode.BadRequest) Assert.Equal("bad-cursor", (string?)problem?["code"]);

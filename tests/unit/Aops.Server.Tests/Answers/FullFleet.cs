@@ -20,6 +20,8 @@ public sealed class FullFleet : ServerFixture
     /// <summary>The audit row of an act on two hosts: the first after that of the first key.</summary>
     public const int Act = 2;
 
+    private const string AnyRollout = "of-this-fleet";
+
     private static readonly DateTimeOffset Enrolled = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000);
 
     /// <summary>The host a, which has sent heartbeats.</summary>
@@ -31,6 +33,9 @@ public sealed class FullFleet : ServerFixture
     /// <summary>The id of a clone of it, which was enrolled at once.</summary>
     internal string CloneId { get; private set; } = "";
 
+    /// <summary>The id of a rollout of the fleet that was planned; there is another one before it.</summary>
+    private string Rollout { get; set; } = "";
+
     /// <summary>A session of the user web, who is an operator.</summary>
     internal HttpClient Web { get; private set; } = null!;
 
@@ -39,7 +44,11 @@ public sealed class FullFleet : ServerFixture
 
     /// <summary>A path of the document, with the names of this fleet in the place of its parameters.</summary>
     internal static string Fill(string path) => path
-        .Replace("audit/{number}", $"audit/{Act}").Replace("{id}", "a").Replace("{agentId}", "a").Replace("{layer}", "fleet").Replace("{name}", "web");
+        .Replace("audit/{number}", $"audit/{Act}").Replace("rollouts/{id}", $"rollouts/{AnyRollout}")
+        .Replace("{id}", "a").Replace("{agentId}", "a").Replace("{layer}", "fleet").Replace("{name}", "web");
+
+    /// <summary>A path of <see cref="Fill"/> with the ids that only this fleet has.</summary>
+    internal string Resolve(string path) => path.Replace($"rollouts/{AnyRollout}", $"rollouts/{Rollout}");
 
     /// <summary>Sends what has to be answered with a success.</summary>
     internal async Task<System.Text.Json.Nodes.JsonNode?> DoAsync(HttpMethod method, string path, string? body = null)
@@ -67,6 +76,11 @@ public sealed class FullFleet : ServerFixture
         for (var i = 0; i < 2; i++)
             await DoAsync(HttpMethod.Post, "/api/v1/hosts/a/commands", """{"kind":"restart-agent"}""");
         await OperationsEndAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            var made = await DoAsync(HttpMethod.Post, "/api/v1/rollouts", """{"layer":"fleet","patch":{"paused":true}}""");
+            Rollout = (string)made!["rollout"]!["id"]!;
+        }
         await LetInAsync();
         await WatchAsync();
     }

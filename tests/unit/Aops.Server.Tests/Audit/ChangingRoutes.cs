@@ -40,6 +40,22 @@ internal sealed class ChangingRoutes(TestServer server)
         ["PATCH /api/v1/layers/{layer}"] = async () => new($"/api/v1/layers/host:{await HostAsync()}{Force}", Layer),
         ["POST /api/v1/layers/{layer}/revert"] = async () => new(
             $"/api/v1/layers/host:{await LayeredHostAsync()}/revert{Force}", """{"revision":1,"strategy":"all-at-once"}"""),
+        ["POST /api/v1/rollouts"] = async () => new(
+            $"/api/v1/rollouts{Force}", $$$"""{"document":{"settings":{"logLevel":"debug"}},"layer":"host:{{{await HostAsync()}}}"}"""),
+        ["POST /api/v1/rollouts/{id}/plan"] = async () => new($"/api/v1/rollouts/{(await RolloutAsync()).Id}/plan"),
+        ["POST /api/v1/rollouts/{id}/start"] = async () =>
+        {
+            var (id, hash) = await RolloutAsync();
+            return new($"/api/v1/rollouts/{id}/start", $$"""{"planHash":"{{hash}}"}""");
+        },
+        ["POST /api/v1/rollouts/{id}/pause"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/pause"),
+        ["POST /api/v1/rollouts/{id}/resume"] = async () => new($"/api/v1/rollouts/{await StartedAsync("pause")}/resume"),
+        ["POST /api/v1/rollouts/{id}/approve"] = async () => await BySessionAsync(
+            $"/api/v1/rollouts/{await StartedAsync(strategy: """{"approval":{"oneFromHosts":1}}""")}/approve", null),
+        ["POST /api/v1/rollouts/{id}/skip"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/skip", """{"stage":"all"}"""),
+        ["POST /api/v1/rollouts/{id}/retry"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/retry"),
+        ["POST /api/v1/rollouts/{id}/abort"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/abort"),
+        ["POST /api/v1/rollouts/{id}/undo"] = async () => new($"/api/v1/rollouts/{await OrderedAsync()}/undo"),
         ["POST /api/v1/hosts/{id}/commands"] = async () => new(
             $"/api/v1/hosts/{await HostAsync()}/commands", """{"kind":"restart-agent"}"""),
         ["POST /api/fleet/{agentId}/commands"] = async () => new(
@@ -128,6 +144,34 @@ internal sealed class ChangingRoutes(TestServer server)
     {
         var id = await HostAsync();
         await server.Operator.PutOkAsync($"/api/fleet/{id}/desired{Force}", """{"agent":{"version":"2.0.0"}}""");
+        return id;
+    }
+
+    private async Task<(string Id, string Hash)> RolloutAsync(string host = "", string strategy = "{}")
+    {
+        if (host.Length == 0) host = await HostAsync();
+        var (_, made) = await server.Operator.SendAsync(HttpMethod.Post, $"/api/v1/rollouts{Force}",
+            $$$"""{"layer":"host:{{{host}}}","document":{"settings":{"logLevel":"warning"}},"strategy":{{{strategy}}}}""");
+        return ((string)made!["rollout"]!["id"]!, (string)made["plan"]!["planHash"]!);
+    }
+
+    private async Task<string> StartedAsync(string then = "", string host = "", string strategy = "{}")
+    {
+        var (id, hash) = await RolloutAsync(host, strategy);
+        await server.Operator.SendAsync(HttpMethod.Post, $"/api/v1/rollouts/{id}/start", $$"""{"planHash":"{{hash}}"}""");
+        if (then.Length > 0) await server.Operator.SendAsync(HttpMethod.Post, $"/api/v1/rollouts/{id}/{then}");
+        return id;
+    }
+
+    // Of a host that was heard of, so that it is ordered.
+    private async Task<string> OrderedAsync()
+    {
+        var machine = Machine();
+        var agent = await TestAgent.EnrolAsync(server, machine: machine);
+        await agent.SendAsync(agent.Heartbeat(machine: machine));
+        var id = await StartedAsync(host: agent.Id);
+        await Until.TrueAsync(async () =>
+            (await server.Operator.GetOkAsync($"/api/v1/rollouts/{id}"))["rollout"]!["counts"]!["ordered"] is not null);
         return id;
     }
 

@@ -83,7 +83,7 @@ public sealed class HostProgressTests
                 History = "h2",
                 Held = words.ContainsKey("diverged") ? new HeldState(new HeldMark("h1", 8), 5, "d", At) : null,
             },
-            Behind = words.ContainsKey("behind") ? [new MergedLayerHead(LayerName.Group("web"), 1, 2)] : [],
+            Behind = words.ContainsKey("behind") ? [new MergedLayerHead(LayerName.Group("web"), 1, 2, true)] : [],
         };
     }
 

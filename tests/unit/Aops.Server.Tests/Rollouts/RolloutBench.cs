@@ -1,0 +1,224 @@
+using Aops.Contracts.Wire;
+using Aops.Query;
+using Aops.Query.Evaluation;
+using Aops.Rollouts.Reconciling;
+using Aops.Rollouts.States;
+using Aops.Rollouts.Strategies;
+using Aops.Server.Agents;
+using Aops.Server.Audit;
+using Aops.Server.Desired;
+using Aops.Server.Events;
+using Aops.Server.Heartbeats;
+using Aops.Server.Layers;
+using Aops.Server.Rollouts;
+using Aops.Server.Rollouts.Planning;
+using Aops.Server.Rollouts.Running;
+using Aops.Server.Rollouts.Storing;
+using Aops.Server.Storage;
+using Aops.Server.Tests.Storage;
+using Aops.Server.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Aops.Server.Tests.Rollouts;
+
+/// <summary>Stored hosts, their memory and the conductor of rollouts, on a clock that the test moves; without HTTP.</summary>
+internal sealed class RolloutBench : IAsyncDisposable
+{
+    private readonly TestDatabase _file = new();
+    private Database _database = null!;
+    private LastHeartbeats _last = null!;
+    private EventLog _events = null!;
+    private Presence _presence = null!;
+    private RolloutParts _parts = null!;
+
+    public ManualClock Clock { get; } = new();
+
+    public List<BenchHost> Hosts { get; } = [];
+
+    public DesiredStates Desired { get; private set; } = null!;
+
+    public LayerStore Layers { get; private set; } = null!;
+
+    public RolloutStore Store => _parts.Store;
+
+    public RolloutConductor Conductor => _parts.Conductor;
+
+    /// <summary>A fleet that runs 1.0, as its layer says; each third host has another kernel.</summary>
+    public static async Task<RolloutBench> StartAsync(int hosts)
+    {
+        var bench = new RolloutBench();
+        await bench.OpenAsync();
+        for (var i = 0; i < hosts; i++) await bench.AddHostAsync();
+        await bench.WriteAsync(DocumentOf("1.0"));
+        await bench.BeatAsync();
+        return bench;
+    }
+
+    /// <summary>What the layer of the fleet says of a version.</summary>
+    public static LayerDocument DocumentOf(string version) => new()
+    {
+        Agent = new DesiredAgent { Version = version }, SubAgents = [new LayerSubAgent { Name = "web", Version = "1" }],
+    };
+
+    public async Task<BenchHost> AddHostAsync()
+    {
+        var host = new BenchHost($"h{Hosts.Count:D4}");
+        await HostSeed.StoreAsync(_database, [new HostFacts
+        {
+            Id = host.Id, Hostname = host.Id, Version = "1.0", State = HostState.Online, EnrolledAt = Clock.GetUtcNow(),
+            Kernel = Hosts.Count % 3 == 0 ? "6.9.1" : "6.1.0", Architecture = "x64", Os = "Debian 12", OsId = "debian",
+        }]);
+        Hosts.Add(host);
+        await Desired.RefreshAsync(host.Id, CancellationToken.None);
+        return host;
+    }
+
+    /// <summary>Whether a host has the kernel of each third one.</summary>
+    public static bool HasRareKernel(BenchHost host) =>
+        int.Parse(host.Id[1..], System.Globalization.CultureInfo.InvariantCulture) % 3 == 0;
+
+    /// <summary>The server is gone, with all that is in memory, and starts again.</summary>
+    public async Task RestartAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    /// <summary>Writes the layer of the fleet as it has always been written: all at once.</summary>
+    public async Task<LayerOutcome.Changed> WriteAsync(LayerDocument document)
+    {
+        var outcome = await Layers.ChangeAsync(
+            new LayerChange
+            {
+                Layer = LayerName.Fleet, Author = TestActor.Operator, Scope = QueryNode.All, Message = "",
+                Now = Clock.GetUtcNow(), Make = _ => document,
+            },
+            CancellationToken.None);
+        var changed = Assert.IsType<LayerOutcome.Changed>(outcome);
+        await Desired.ReloadAsync(CancellationToken.None);
+        return changed;
+    }
+
+    /// <summary>Makes a rollout of the fleet to a version, plans and starts it.</summary>
+    public async Task<string> StartRolloutAsync(string version = "2.0", RolloutStrategy? strategy = null)
+    {
+        var head = (await Layers.FindHeadAsync(LayerName.Fleet, CancellationToken.None))!;
+        var (now, id) = (Clock.GetUtcNow(), Guid.CreateVersion7().ToString("N"));
+        var draft = new RolloutDraft
+        {
+            Id = id, Layer = LayerName.Fleet, Base = head.Number, Strategy = strategy ?? Brisk,
+            Document = head.Document! with { Agent = new DesiredAgent { Version = version } },
+        };
+        var plan = await _parts.Planning.ResolveAsync(draft, CancellationToken.None);
+        var rollout = new RolloutRecord
+        {
+            Standing = new RolloutStanding { Id = id, Strategy = draft.Strategy, State = RolloutState.Planned, Since = now },
+            Stages = plan.Plan.ToStandings(now), Layer = draft.Layer, Document = draft.Document, Base = draft.Base,
+            Reason = "", CreatedAt = now, CreatedBy = "o", Plan = plan.ToView(), PlannedAt = now,
+        };
+        await Store.AddAsync(rollout, plan.Hosts, RolloutAudit.Planned(AuditKinds.RolloutCreate, rollout));
+        await ActAsync(id, AuditKinds.RolloutStart, facts => RolloutVerbs.Start(facts, isApproved: true),
+            before => before with { StartedBy = "o", StartedAt = now });
+        return id;
+    }
+
+    /// <summary>The default strategy with times that a test waits for.</summary>
+    public static RolloutStrategy Brisk { get; } = RolloutStrategy.Default with
+    {
+        Soak = TimeSpan.FromSeconds(30), Deadline = TimeSpan.FromMinutes(5), Trail = TimeSpan.FromMinutes(10),
+    };
+
+    /// <summary>An operator's word.</summary>
+    public async Task<VerbResult> ActAsync(
+        string id, string kind, Func<RolloutFacts, VerbOutcome> decide, Func<RolloutRecord, RolloutRecord>? change = null,
+        bool isRenewed = false)
+    {
+        var verb = new RolloutVerb
+        {
+            Decide = (facts, _) => decide(facts), Act = (before, step) => RolloutAudit.Told(kind, before, step, null),
+            Change = change ?? (static before => before), IsRenewed = isRenewed,
+        };
+        var result = await Conductor.ActAsync(id, verb, isDry: false, CancellationToken.None);
+        Assert.IsType<VerbOutcome.Done>(result!.Outcome);
+        Assert.IsType<StepOutcome.Stored>(result.Stored);
+        return result;
+    }
+
+    /// <summary>Every host that is online takes in what it is told, and tells.</summary>
+    public async Task BeatAsync()
+    {
+        foreach (var host in Hosts.Where(host => host.IsOnline))
+        {
+            var told = Desired.Find(host.Id);
+            _parts.Sent.Note(host.Id, told.Number);
+            _presence.Of(host.Id).Record(TimeSpan.FromSeconds(10));
+            _last.Set(host.Id, new LastHeartbeat(host.Beat(told), 100, null));
+        }
+        await Task.CompletedTask;
+    }
+
+    /// <summary>Steps until there is none.</summary>
+    public async Task StepAsync()
+    {
+        for (var steps = 0; await Conductor.StepAllAsync(CancellationToken.None); steps++)
+            Assert.True(steps < 1000, "it steps without an end");
+    }
+
+    /// <summary>The time passes, hosts tell, and the conductor steps, until a state is there.</summary>
+    public async Task<RolloutRecord> RunUntilAsync(string id, Func<RolloutRecord, bool> isReached, Func<Task>? between = null)
+    {
+        for (var turn = 0; turn < 400; turn++)
+        {
+            await StepAsync();
+            var rollout = await FindAsync(id);
+            if (isReached(rollout)) return rollout;
+            Clock.Advance(TimeSpan.FromSeconds(5));
+            await BeatAsync();
+            if (between is not null) await between();
+        }
+        var last = await FindAsync(id);
+        Assert.Fail($"{last.State} ({last.Standing.Reason}): {string.Join(", ", RolloutCounts.Sum(last.Counts))}");
+        return last;
+    }
+
+    public Task<RolloutRecord> RunUntilAsync(string id, RolloutState state, Func<Task>? between = null) =>
+        RunUntilAsync(id, rollout => rollout.State == state, between);
+
+    public async Task<RolloutRecord> FindAsync(string id) => (await Store.FindAsync(id, CancellationToken.None))!;
+
+    public async Task<List<RolloutHost>> ListAsync(string id) =>
+        (await Store.LoadAsync(id, CancellationToken.None))!.Value.Hosts;
+
+    /// <summary>The revision of the fleet's layer that each host is told.</summary>
+    public async Task<Dictionary<string, long>> RevisionsAsync() =>
+        (await Layers.ListHostsAsync(CancellationToken.None)).ToDictionary(
+            host => host.AgentId, host => host.Layers.Single().Revision);
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _file.Dispose();
+    }
+
+    private async Task OpenAsync()
+    {
+        _database = Database.Open(_file.NewDialect(), Clock);
+        Layers = new LayerStore(_database);
+        Desired = new DesiredStates(Layers, new LongPollRegistry(Clock), Clock);
+        await Desired.StartAsync(CancellationToken.None);
+        _last = new LastHeartbeats(long.MaxValue);
+        _events = new EventLog(new EventStore(_database), Clock, NullLogger<EventLog>.Instance);
+        _presence = new Presence(new AgentStore(_database), _events, Clock, NullLogger<Presence>.Instance);
+        _parts = new RolloutParts(
+            _database, Layers, _presence, _last, Desired, _events,
+            _ => Task.FromResult<IReadOnlyList<Server.Repository.Release>>([]), Clock, NullLoggerFactory.Instance);
+    }
+
+    private async Task CloseAsync()
+    {
+        _parts.Dispose();
+        await _presence.DisposeAsync();
+        await _events.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

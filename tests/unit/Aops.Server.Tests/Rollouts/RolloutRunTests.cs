@@ -1,0 +1,129 @@
+using Aops.Rollouts.Reconciling;
+using Aops.Rollouts.States;
+using Aops.Rollouts.Strategies;
+using Aops.Server.Audit;
+using Aops.Server.Layers;
+using Aops.Server.Rollouts;
+using Aops.Server.Rollouts.Storing;
+
+namespace Aops.Server.Tests.Rollouts;
+
+/// <summary>Rollouts on stored hosts, from the start to their end.</summary>
+public sealed class RolloutRunTests
+{
+    [Fact]
+    public async Task EveryHost_IsOrderedOnce_AndHostsThatComeInLaterTakeWhatIsThere()
+    {
+        await using var bench = await RolloutBench.StartAsync(40);
+        var id = await bench.StartRolloutAsync();
+
+        var done = await bench.RunUntilAsync(id, RolloutState.Completed);
+
+        Assert.All(bench.Hosts, host => Assert.Equal(("2.0", 1), (host.Version, host.Switches.Count)));
+        Assert.All(await bench.ListAsync(id), host => Assert.Equal((AssignmentState.Succeeded, 1), (host.Assignment.State, host.Assignment.Attempt)));
+        Assert.All(await bench.RevisionsAsync(), host => Assert.Equal(2, host.Value));
+        Assert.Equal(2, done.Revision);
+        await bench.AddHostAsync();
+        Assert.Equal(2, (await bench.RevisionsAsync())[bench.Hosts[^1].Id]);
+    }
+
+    [Fact]
+    public async Task FirstChargedCanary_Halts_AndTheClusterNamesItsKernel()
+    {
+        await using var bench = await RolloutBench.StartAsync(60);
+        foreach (var host in bench.Hosts.Where(RolloutBench.HasRareKernel)) host.Fate = BenchFate.RollsBack;
+        var id = await bench.StartRolloutAsync(strategy: RolloutBench.Brisk with { Canary = new CanaryRule(12, 12) });
+
+        var halted = await bench.RunUntilAsync(id, RolloutState.Halted);
+
+        Assert.Contains("a canary was charged", halted.Standing.Reason);
+        Assert.True(bench.Hosts.Count(host => host.Switches.Count > 0) <= 12, "more hosts than the canaries have switched");
+        await bench.RunUntilAsync(id, _ => bench.Hosts.All(host => !host.IsPreparing), () => Task.CompletedTask);
+        var attempted = await bench.Store.ListAttemptedAsync(id, CancellationToken.None);
+        var failures = RolloutPresenter.ShowWhole(halted, null, attempted, isDry: false).Failures;
+        Assert.Contains(failures, cluster => cluster.Traits.Any(trait => trait is { Name: "kernel", Value: "6.9.1" }));
+        // Who went back is told what it runs.
+        Assert.All(attempted.Where(host => host.Assignment.State == AssignmentState.RolledBack), host =>
+            Assert.Equal("1.0", bench.Desired.Find(host.Id).Document.Agent!.Version));
+    }
+
+    [Fact]
+    public async Task ServerThatStartsAgainAfterEveryTurn_OrdersNoneTwiceAndForgetsNone()
+    {
+        await using var bench = await RolloutBench.StartAsync(25);
+        var id = await bench.StartRolloutAsync();
+
+        await bench.RunUntilAsync(id, RolloutState.Completed, async () =>
+        {
+            await bench.RestartAsync();
+            await bench.BeatAsync();
+        });
+
+        Assert.All(bench.Hosts, host => Assert.Equal(("2.0", 1), (host.Version, host.Switches.Count)));
+        Assert.All(await bench.ListAsync(id), host => Assert.Equal(1, host.Assignment.Attempt));
+    }
+
+    [Fact]
+    public async Task Pause_TakesOrdersBackFromThoseThatHaveNotSwitched_AndResumeGivesThemAgain()
+    {
+        await using var bench = await RolloutBench.StartAsync(30);
+        var id = await bench.StartRolloutAsync(strategy: RolloutStrategy.AllAtOnce);
+        await bench.RunUntilAsync(id, _ => bench.Hosts.Any(host => host.IsPreparing));
+
+        await bench.ActAsync(id, AuditKinds.RolloutPause, facts => RolloutVerbs.Apply(facts, RolloutTrigger.Pause, null));
+        await bench.StepAsync();
+
+        Assert.All(bench.Hosts, host => Assert.Equal("1.0", bench.Desired.Find(host.Id).Document.Agent!.Version));
+        await bench.RunUntilAsync(id, _ => bench.Hosts.All(host => !host.IsPreparing));
+        Assert.All(bench.Hosts, host => Assert.Empty(host.Switches));
+        await bench.ActAsync(id, AuditKinds.RolloutResume, facts => RolloutVerbs.Resume(facts, null));
+        await bench.RunUntilAsync(id, RolloutState.Completed);
+        Assert.All(bench.Hosts, host => Assert.Equal(("2.0", 1), (host.Version, host.Switches.Count)));
+    }
+
+    [Fact]
+    public async Task HostsThatAreHindered_AreNotCharged_AndTheRolloutSaysSo()
+    {
+        await using var bench = await RolloutBench.StartAsync(12);
+        foreach (var host in bench.Hosts) host.Fate = BenchFate.Hindered;
+        var id = await bench.StartRolloutAsync(strategy: RolloutStrategy.AllAtOnce);
+
+        var hindered = await bench.RunUntilAsync(id, rollout => rollout.Standing.IsHindered);
+
+        Assert.Equal((RolloutState.Running, 0), (hindered.State, RolloutCounts.CountCharged(RolloutCounts.Sum(hindered.Counts))));
+        foreach (var host in bench.Hosts) host.Fate = BenchFate.Good;
+        await bench.RunUntilAsync(id, RolloutState.Completed);
+    }
+
+    [Fact]
+    public async Task SuccessThatTurnsSickWithinTheSoak_IsCharged_AndHaltsInTheCanary()
+    {
+        await using var bench = await RolloutBench.StartAsync(20);
+        foreach (var host in bench.Hosts) host.Fate = BenchFate.Regresses;
+        var id = await bench.StartRolloutAsync();
+
+        var halted = await bench.RunUntilAsync(id, RolloutState.Halted);
+
+        Assert.Contains("web starts again and again", halted.Standing.Reason);
+        Assert.Contains(await bench.ListAsync(id), host => host.Assignment.State == AssignmentState.Regressed);
+    }
+
+    [Fact]
+    public async Task HostThatIsNeverHeardOfAgain_IsLost_AndItsLaterWordReplacesTheVerdict()
+    {
+        await using var bench = await RolloutBench.StartAsync(4);
+        foreach (var host in bench.Hosts) host.Fate = BenchFate.Dies;
+        var id = await bench.StartRolloutAsync();
+
+        await bench.RunUntilAsync(id, RolloutState.Halted);
+
+        var lost = (await bench.ListAsync(id)).Where(host => host.Assignment.State == AssignmentState.Lost).Select(host => host.Id).ToList();
+        Assert.NotEmpty(lost);
+        // It had taken the order in; the rollout stands still, so it goes on as it was, and is well.
+        foreach (var host in bench.Hosts) (host.Fate, host.IsOnline) = (BenchFate.Good, true);
+        await bench.ActAsync(id, AuditKinds.RolloutResume, facts => RolloutVerbs.Resume(facts, null));
+        await bench.ActAsync(
+            id, AuditKinds.RolloutRetry, facts => RolloutVerbs.Retry(facts, host => lost.Contains(host.HostId)), isRenewed: true);
+        await bench.RunUntilAsync(id, RolloutState.Completed);
+    }
+}
