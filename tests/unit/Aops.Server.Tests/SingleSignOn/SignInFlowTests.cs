@@ -235,6 +235,9 @@ public sealed class SignInFlowTests
         code = html[start..html.IndexOf("&amp;", start, StringComparison.Ordinal)];
         var (status, session) = await RedeemAsync(world, code, Verifier);
         Assert.Equal((HttpStatusCode.Created, "ana"), (status, (string?)session!["user"]));
+        // The answers of these routes are as the document says; AnswerTests has no provider.
+        Assert.Contains(($"GET {ProviderPaths.Callback}", 200), world.Server.CheckedAnswers.Keys);
+        Assert.Contains(($"POST {ProviderPaths.Code}", 201), world.Server.CheckedAnswers.Keys);
         Assert.Equal(HttpStatusCode.Unauthorized, (await RedeemAsync(world, code, Verifier)).Status);
     }
 
