@@ -13,7 +13,7 @@ public sealed class ChangeApprovalTests
     public async Task Change_IsListedShownAndDecided_ByAnother()
     {
         await using var bench = await CliBench.StartAsync();
-        await TestAgent.EnrolAsync(bench.Server, "host-a");
+        await bench.SeedAsync(Fleet.Three);
         foreach (var name in new[] { "ana", "ben" })
         {
             var (status, body) = await bench.Server.Operator.SendAsync(HttpMethod.Post, "/api/v1/users",
@@ -26,7 +26,7 @@ public sealed class ChangeApprovalTests
         var ids = new List<string>();
         for (var i = 0; i < 3; i++)
         {
-            await bench.RunAsync("hosts", "label", "--host", "host-a", $"n{i}=1");
+            (await bench.RunAsync("hosts", "label", "--host", Fleet.Web1, $"n{i}=1")).Expect(0);
             ids = [.. (await bench.RunAsync("approval", "list", "-o", "name")).Expect(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
             Assert.Equal(i + 1, ids.Count);
         }
