@@ -5,7 +5,6 @@ using Aops.Server.Desired;
 using Aops.Server.Enrolment;
 using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
-using Aops.Server.Explain;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Detail;
@@ -36,7 +35,6 @@ namespace Aops.Server;
 [JsonSerializable(typeof(RevisionList))]
 [JsonSerializable(typeof(LayerDiff))]
 [JsonSerializable(typeof(LayerPreview))]
-[JsonSerializable(typeof(ExplainReply))]
 [JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(DesiredReply))]

@@ -7,10 +7,9 @@ using Aops.Server.Agents;
 using Aops.Server.Api;
 using Aops.Server.Desired;
 using Aops.Server.Heartbeats;
-using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Layers;
-using Aops.Server.Rollouts.Storing;
+using Aops.Server.Rollouts;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +22,7 @@ internal sealed class ExplainEndpoint(
     AgentStore agents, Presence presence, DesiredStates desired, LayerStore layers, RolloutStore rollouts)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/hosts/{id}/explain", ShowAsync).Is(HostApi.Explain)
+        routes.MapGet("/api/v1/hosts/{id}/explain", ShowAsync).Is(ExplainApi.Show)
             .For(EndpointAccess.Read(Reach.Host));
 
     private async Task ShowAsync(HttpContext context)
@@ -48,7 +47,7 @@ internal sealed class ExplainEndpoint(
         var reply = Describe(id, host, heads);
         if (await rollouts.FindOfHostAsync(id, context.RequestAborted) is var (rollout, assigned))
             reply = reply with { Rollout = ExplainedRollout.Of(rollout, assigned) };
-        await context.WriteJsonAsync(reply, ServerJson.Default.ExplainReply);
+        await context.WriteJsonAsync(reply, ExplainJson.Default.ExplainReply);
     }
 
     private static ExplainReply Describe(string id, HostSituation host, List<MergedLayerHead> heads)

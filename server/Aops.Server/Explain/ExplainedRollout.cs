@@ -1,7 +1,7 @@
 using Aops.Contracts;
 using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
-using Aops.Server.Rollouts.Storing;
+using Aops.Server.Rollouts;
 
 namespace Aops.Server.Explain;
 

@@ -3,7 +3,6 @@ using Aops.Server.Commands;
 using Aops.Server.Desired;
 using Aops.Server.Layers;
 using Aops.Server.Repository;
-using Aops.Server.Rollouts.Reports;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Heartbeats;

@@ -1,5 +1,4 @@
 using Aops.Server.Api;
-using Aops.Server.Explain;
 using Aops.Server.Hosts.Detail;
 using Aops.Server.Hosts.Facets;
 using Aops.Server.Hosts.Labels;
@@ -35,14 +34,6 @@ internal static class HostApi
     {
         Parameters = [StandardParameters.HostId, StandardParameters.Query],
         Answers = [ApiAnswer.Json<MatchReply>("Whether it has.")],
-        Problems = ["no-such-host"],
-    };
-
-    public static ApiOperation Explain { get; } = new(
-        ApiTag.Hosts, "Tells what a host is, what it should be, why it is not, since when, and what happens next.")
-    {
-        Parameters = [StandardParameters.HostId],
-        Answers = [ApiAnswer.Json<ExplainReply>("What is known of it.")],
         Problems = ["no-such-host"],
     };
 

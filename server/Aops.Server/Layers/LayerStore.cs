@@ -2,7 +2,6 @@ using Aops.Query;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Operations;
-using Aops.Server.Rollouts.Storing;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Layers;

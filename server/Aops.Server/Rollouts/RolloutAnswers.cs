@@ -2,7 +2,6 @@ using Aops.Query;
 using Aops.Server.Http;
 using Aops.Server.Layers;
 using Aops.Server.Rights;
-using Aops.Server.Rollouts.Storing;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,6 @@
 using Aops.Contracts;
 using Aops.Rollouts.Reconciling;
 using Aops.Server.Audit;
-using Aops.Server.Rollouts.Storing;
 
 namespace Aops.Server.Rollouts;
 

@@ -11,8 +11,6 @@ using Aops.Server.Layers;
 using Aops.Server.Problems;
 using Aops.Server.Repository;
 using Aops.Server.Rights;
-using Aops.Server.Rollouts.Planning;
-using Aops.Server.Rollouts.Storing;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

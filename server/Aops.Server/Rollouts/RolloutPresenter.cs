@@ -3,7 +3,6 @@ using Aops.Rollouts.Failures;
 using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Server.Layers;
-using Aops.Server.Rollouts.Storing;
 
 namespace Aops.Server.Rollouts;
 

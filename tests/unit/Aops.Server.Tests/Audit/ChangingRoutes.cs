@@ -52,7 +52,9 @@ internal sealed class ChangingRoutes(TestServer server)
         ["POST /api/v1/rollouts/{id}/resume"] = async () => new($"/api/v1/rollouts/{await StartedAsync("pause")}/resume"),
         ["POST /api/v1/rollouts/{id}/approve"] = async () => await BySessionAsync(
             $"/api/v1/rollouts/{await StartedAsync(strategy: """{"approval":{"oneFromHosts":1}}""")}/approve", null),
-        ["POST /api/v1/rollouts/{id}/skip"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/skip", """{"stage":"all"}"""),
+        ["POST /api/v1/rollouts/{id}/skip"] = async () => new(
+            $"/api/v1/rollouts/{await StartedAsync(strategy: """{"stages":[{"name":"all","needsApproval":true}]}""")}/skip",
+            """{"stage":"all"}"""),
         ["POST /api/v1/rollouts/{id}/retry"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/retry"),
         ["POST /api/v1/rollouts/{id}/abort"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/abort"),
         ["POST /api/v1/rollouts/{id}/undo"] = async () => new($"/api/v1/rollouts/{await OrderedAsync()}/undo"),

@@ -50,7 +50,7 @@ internal sealed class BenchHost(string id)
     public bool IsPreparing => _report?.Phase is UpgradePhase.Downloading or UpgradePhase.Installing;
 
     /// <summary>Takes in what it is told, goes a phase further, and tells.</summary>
-    public HeartbeatRequest Beat(HostDesired told)
+    public HeartbeatRequest Speak(HostDesired told)
     {
         _at += TimeSpan.FromSeconds(1);
         _isSick = Fate == BenchFate.Regresses && _report is { Phase: UpgradePhase.Success };

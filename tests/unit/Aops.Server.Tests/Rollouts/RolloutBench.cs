@@ -11,9 +11,6 @@ using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Layers;
 using Aops.Server.Rollouts;
-using Aops.Server.Rollouts.Planning;
-using Aops.Server.Rollouts.Running;
-using Aops.Server.Rollouts.Storing;
 using Aops.Server.Storage;
 using Aops.Server.Tests.Storage;
 using Aops.Server.Tests.Support;
@@ -50,7 +47,7 @@ internal sealed class RolloutBench : IAsyncDisposable
         await bench.OpenAsync();
         for (var i = 0; i < hosts; i++) await bench.AddHostAsync();
         await bench.WriteAsync(DocumentOf("1.0"));
-        await bench.BeatAsync();
+        await bench.SpeakAsync();
         return bench;
     }
 
@@ -145,14 +142,14 @@ internal sealed class RolloutBench : IAsyncDisposable
     }
 
     /// <summary>Every host that is online takes in what it is told, and tells.</summary>
-    public async Task BeatAsync()
+    public async Task SpeakAsync()
     {
         foreach (var host in Hosts.Where(host => host.IsOnline))
         {
             var told = Desired.Find(host.Id);
             _parts.Sent.Note(host.Id, told.Number);
             _presence.Of(host.Id).Record(TimeSpan.FromSeconds(10));
-            _last.Set(host.Id, new LastHeartbeat(host.Beat(told), 100, null));
+            _last.Set(host.Id, new LastHeartbeat(host.Speak(told), 100, null));
         }
         await Task.CompletedTask;
     }
@@ -173,7 +170,7 @@ internal sealed class RolloutBench : IAsyncDisposable
             var rollout = await FindAsync(id);
             if (isReached(rollout)) return rollout;
             Clock.Advance(TimeSpan.FromSeconds(5));
-            await BeatAsync();
+            await SpeakAsync();
             if (between is not null) await between();
         }
         var last = await FindAsync(id);

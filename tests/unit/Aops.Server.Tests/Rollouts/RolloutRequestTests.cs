@@ -33,7 +33,7 @@ public sealed class RolloutRequestTests : IAsyncLifetime
         var explained = (await Operator.GetOkAsync("/api/v1/hosts/a/explain"))["rollout"]!;
         Assert.Equal((id, "ordered", "running"),
             ((string?)explained["id"], (string?)explained["state"], (string?)explained["rolloutState"]));
-        await agent.BeatAsync((long)reply["desired"]!["revision"]!);
+        await SpeakAsync(agent, (long)reply["desired"]!["revision"]!);
         await UntilAsync(id, "completed");
         var host = (await Operator.GetOkAsync($"/api/v1/rollouts/{id}/hosts?state=succeeded"))["hosts"]![0]!;
         Assert.Equal(("a", "Has what it should."), ((string?)host["id"], (string?)host["why"]));
@@ -43,7 +43,7 @@ public sealed class RolloutRequestTests : IAsyncLifetime
     public async Task WithdrawnOrder_WakesTheHostThatWaits()
     {
         var agent = await TestAgent.EnrolAsync(_server, "a");
-        await agent.BeatAsync();
+        await agent.SendAsync(agent.Heartbeat());
         var made = await DoAsync("/api/v1/rollouts?force", """{"layer":"fleet","patch":{"agent":{"version":"2.0.0"}}}""");
         var id = (string)made!["rollout"]!["id"]!;
         await StartAsync(id);
@@ -92,7 +92,7 @@ public sealed class RolloutRequestTests : IAsyncLifetime
     public async Task Undo_TakesHostsBackToWhatTheLayerSaidBefore()
     {
         var agent = await TestAgent.EnrolAsync(_server, "a");
-        await agent.BeatAsync();
+        await agent.SendAsync(agent.Heartbeat());
         await new FleetWalk(_server).PutAsync("fleet", """{"settings":{"logLevel":"info"}}""");
         var id = await CreateAsync("warning");
         await StartAsync(id);
@@ -130,7 +130,7 @@ public sealed class RolloutRequestTests : IAsyncLifetime
     public async Task ServerThatStartsAgain_GoesOn()
     {
         var agent = await TestAgent.EnrolAsync(_server, "a");
-        await agent.BeatAsync();
+        await agent.SendAsync(agent.Heartbeat());
         var id = await CreateAsync("warning");
         await StartAsync(id);
         await UntilHostAsync(id, "ordered");
@@ -164,11 +164,13 @@ public sealed class RolloutRequestTests : IAsyncLifetime
         return answer;
     }
 
+    private static Task SpeakAsync(TestAgent agent, long revision) => agent.SendAsync(agent.Heartbeat(revision));
+
     // Takes in what it is told, and tells that it holds it.
     private static async Task HoldAllAsync(TestAgent agent)
     {
         var told = await FleetWalk.AskAsync(agent);
-        await agent.BeatAsync((long)told!["revision"]!);
+        await SpeakAsync(agent, (long)told!["revision"]!);
     }
 
     private async Task<(string? State, string? Other)> StateAsync(string id, string other)

@@ -4,7 +4,6 @@ using Aops.Rollouts.Strategies;
 using Aops.Server.Audit;
 using Aops.Server.Layers;
 using Aops.Server.Rollouts;
-using Aops.Server.Rollouts.Storing;
 
 namespace Aops.Server.Tests.Rollouts;
 
@@ -56,7 +55,7 @@ public sealed class RolloutRunTests
         await bench.RunUntilAsync(id, RolloutState.Completed, async () =>
         {
             await bench.RestartAsync();
-            await bench.BeatAsync();
+            await bench.SpeakAsync();
         });
 
         Assert.All(bench.Hosts, host => Assert.Equal(("2.0", 1), (host.Version, host.Switches.Count)));

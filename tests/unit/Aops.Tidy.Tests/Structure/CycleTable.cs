@@ -10,7 +10,7 @@ internal static class CycleTable
     {
         ["Aops.Native"] = 2,
         ["Aops.Releases"] = 3,
-        ["Aops.Server"] = 30,
+        ["Aops.Server"] = 29,
         ["Aops.Spm"] = 11,
         ["Aops.Upgrade"] = 2,
     };

@@ -1,0 +1,115 @@
+using Aops.Contracts.Wire;
+using Aops.Query;
+using Aops.Rollouts.Hosts;
+using Aops.Rollouts.States;
+using Aops.Server.Desired;
+using Aops.Server.Heartbeats;
+using Aops.Server.Layers;
+
+namespace Aops.Server.Rollouts;
+
+/// <summary>
+/// What is known of the hosts of rollouts now: presence, the last heartbeat and what they are told, all in memory. Nothing of
+/// it is stored: after a start of the server it is what the next heartbeats tell.
+/// </summary>
+internal sealed class HostReports(
+    Presence presence, LastHeartbeats last, DesiredStates desired, SentOrders sent, TimeProvider clock)
+{
+    /// <summary>The last heartbeat of a host; null where none came since the start of the server.</summary>
+    public HeartbeatRequest? Heartbeat(string id) => last.Find(id)?.Heartbeat;
+
+    /// <summary>What a host is told now.</summary>
+    public HostDesired Desired(string id) => desired.Find(id);
+
+    /// <summary>Whether a host can be ordered, as far as it tells.</summary>
+    public HostReach ReachOf(string id) => presence.Of(id).State switch
+    {
+        HostState.Stopped or HostState.Uninstalled => HostReach.Stopped,
+        HostState.Online or HostState.Late =>
+            Heartbeat(id)?.Agent.Hold is { } hold && hold.Until > clock.GetUtcNow() ? HostReach.Hold : HostReach.Online,
+        _ => HostReach.Offline,
+    };
+
+    /// <summary>Whether a host said that its suite was uninstalled.</summary>
+    public bool IsUninstalled(string id) => presence.Of(id).State == HostState.Uninstalled;
+
+    /// <summary>What a rollout is told of a host that is in its layer.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="wanted">What its hosts should be.</param>
+    /// <param name="isTaken">Whether another rollout has it in flight.</param>
+    public HostReport Of(RolloutHost host, WantedDocuments wanted, bool isTaken)
+    {
+        var assignment = host.Assignment;
+        var reach = ReachOf(host.Id);
+        if (isTaken && reach == HostReach.Online) reach = HostReach.Taken;
+        var report = new HostReport
+        {
+            Reach = reach,
+            IsOrderUnsent = assignment.State == AssignmentState.Ordered && host.ToldChange is { } change
+                && sent.IsUnsent(host.Id, change, assignment.Since),
+        };
+        var heartbeat = Heartbeat(host.Id);
+        var progress = Progress(host, wanted, heartbeat);
+        var isOfOrder = heartbeat is not null && host.ToldChange <= heartbeat.Revision;
+        report = report with
+        {
+            Phase = progress.Phase,
+            Reason = progress.Reason,
+            Percent = progress.Percent,
+            Cause = progress.Phase == ReportPhase.Blameless ? OrderProgress.CauseOf(progress.Reason) : default,
+            Attempt = isOfOrder ? assignment.Attempt : 0,
+        };
+        return assignment.State is AssignmentState.Succeeded or AssignmentState.Regressed
+            ? WithSickness(report, host, heartbeat)
+            : report;
+    }
+
+    private OrderProgress Progress(RolloutHost host, WantedDocuments wanted, HeartbeatRequest? heartbeat)
+    {
+        if (heartbeat is null) return new OrderProgress(ReportPhase.None);
+        var told = desired.Find(host.Id);
+        if (host.Assignment.IsTold)
+        {
+            var progress = OrderProgress.Of(heartbeat, told.Document, host.SeenReports);
+            // What it runs is there, and yet it may not have taken in what it is told besides.
+            var isHeld = told.IsHeldBy(new HeldMark(heartbeat.History, heartbeat.Revision));
+            return progress.Phase == ReportPhase.There && !isHeld
+                ? new OrderProgress(ReportPhase.None)
+                : progress;
+        }
+        var next = wanted.Of(told.Document);
+        if (next.Changes.Count == 0) return new OrderProgress(ReportPhase.None);
+        var later = OrderProgress.Of(heartbeat, next.Document, host.SeenReports);
+        return later.Phase == ReportPhase.There && !next.IsOfVersions ? new OrderProgress(ReportPhase.None) : later;
+    }
+
+    // Only the sub-agents that are to run are looked at: those ran when it succeeded.
+    private HostReport WithSickness(HostReport report, RolloutHost host, HeartbeatRequest? heartbeat)
+    {
+        if (presence.Of(host.Id).State is HostState.Offline or HostState.Gone)
+            return report with { Sickness = HostSickness.MissingHeartbeats };
+        if (heartbeat is null) return report;
+        var document = desired.Find(host.Id).Document;
+        if (document.PausedBy is not null) return report;
+        foreach (var wanted in (document.SubAgents ?? []).Where(subAgent => subAgent.Running))
+        {
+            var found = heartbeat.SubAgents.FirstOrDefault(one => one.Name == wanted.Name);
+            if (found?.State == ProcessState.Backoff)
+            {
+                return report with
+                {
+                    Sickness = HostSickness.CrashLoop,
+                    Reason = $"{wanted.Name} starts again and again after {found.LastExit ?? "its end"}",
+                };
+            }
+            if (found is null or { State: ProcessState.Failed or ProcessState.Stopped })
+            {
+                return report with
+                {
+                    Sickness = HostSickness.SubAgentDown, Reason = $"{wanted.Name} does not run any more",
+                };
+            }
+        }
+        return report;
+    }
+}

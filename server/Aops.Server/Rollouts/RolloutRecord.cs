@@ -1,0 +1,75 @@
+using Aops.Rollouts.Reconciling;
+using Aops.Rollouts.States;
+using Aops.Server.Layers;
+
+namespace Aops.Server.Rollouts;
+
+/// <summary>A rollout as it is stored, without its hosts.</summary>
+internal sealed record RolloutRecord
+{
+    /// <summary>Its id, strategy, state, and what the reconciler notes of it.</summary>
+    public required RolloutStanding Standing { get; init; }
+
+    /// <summary>Its stages, one for each of the strategy.</summary>
+    public required IReadOnlyList<StageStanding> Stages { get; init; }
+
+    /// <summary>Hosts of each stage by their state.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, int>> Counts { get; init; } = [];
+
+    public required LayerName Layer { get; init; }
+
+    /// <summary>What the layer is to say.</summary>
+    public required LayerDocument Document { get; init; }
+
+    /// <summary>The newest revision of the layer when the document was made; 0 for none.</summary>
+    public required long Base { get; init; }
+
+    /// <summary>The revision whose content it has again; null for new content.</summary>
+    public long? RevertOf { get; init; }
+
+    /// <summary>The revision that hosts get; null before it has begun, as it is made then.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary>The revision that hosts took which came into the layer, before it began; null before.</summary>
+    public long? Previous { get; init; }
+
+    /// <summary>Why, in the author's words.</summary>
+    public required string Reason { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required string CreatedBy { get; init; }
+
+    /// <summary>Its plan, as JSON (<see cref="PlanView"/>).</summary>
+    public required PlanView Plan { get; init; }
+
+    public required DateTimeOffset PlannedAt { get; init; }
+
+    /// <summary>The rollout that it takes back; null for none.</summary>
+    public string? UndoOf { get; init; }
+
+    /// <summary>The rollout that takes it back; null for none.</summary>
+    public string? UndoneBy { get; init; }
+
+    /// <summary>Who approved it.</summary>
+    public IReadOnlyList<string> Approvers { get; init; } = [];
+
+    public string? StartedBy { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How often something of it was stored.</summary>
+    public long Steps { get; init; }
+
+    public string Id => Standing.Id;
+
+    /// <summary>What is resolved to hosts when it is planned again.</summary>
+    public RolloutDraft ToDraft() => new()
+    {
+        Id = Id, Layer = Layer, Document = Document, Base = Base, Strategy = Standing.Strategy,
+    };
+
+    public RolloutState State => Standing.State;
+}

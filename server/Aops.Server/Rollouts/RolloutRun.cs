@@ -1,0 +1,79 @@
+using Aops.Rollouts.Hosts;
+using Aops.Rollouts.Reconciling;
+using Aops.Rollouts.States;
+using Aops.Server.Layers;
+
+namespace Aops.Server.Rollouts;
+
+/// <summary>A rollout in memory: what is stored of it, and what its layer says to its hosts.</summary>
+internal sealed class RolloutRun
+{
+    private readonly List<RolloutHost> _hosts;
+    private readonly List<Assignment> _assignments;
+    private WantedDocuments _wanted;
+
+    public RolloutRun(RolloutRecord rollout, IReadOnlyList<RolloutHost> hosts, MergedLayer layer)
+    {
+        Rollout = rollout;
+        _hosts = [.. hosts];
+        _assignments = [.. hosts.Select(host => host.Assignment)];
+        _wanted = new WantedDocuments(layer);
+    }
+
+    /// <summary>What is stored of it.</summary>
+    public RolloutRecord Rollout { get; private set; }
+
+    /// <summary>Its hosts, by stage and position.</summary>
+    public IReadOnlyList<RolloutHost> Hosts => _hosts;
+
+    /// <summary>What its hosts should be.</summary>
+    public WantedDocuments Wanted => _wanted;
+
+    /// <summary>Hosts that have left the layer, and whether each is still in the fleet.</summary>
+    public IReadOnlyDictionary<string, bool> Missing { get; set; } = new Dictionary<string, bool>();
+
+    /// <summary>When its hosts were compared with those of the layer; null for never.</summary>
+    public DateTimeOffset? ComparedAt { get; set; }
+
+    /// <summary>Ids of the hosts that it has in flight.</summary>
+    public IEnumerable<string> InFlight => _assignments
+        .Where(assignment => AssignmentTable.IsInFlight(assignment.State)).Select(assignment => assignment.HostId);
+
+    /// <summary>Everything that a step is decided from.</summary>
+    /// <param name="reports">What is known of hosts.</param>
+    /// <param name="isTaken">Whether another rollout has a host in flight.</param>
+    /// <param name="now">The time.</param>
+    public RolloutFacts ToFacts(HostReports reports, Func<string, bool> isTaken, DateTimeOffset now) => new()
+    {
+        Now = now,
+        Rollout = Rollout.Standing,
+        Stages = Rollout.Stages,
+        Assignments = _assignments,
+        Reports = _hosts.ToDictionary(
+            host => host.Id, host => ReportOf(host, reports, isTaken), StringComparer.Ordinal),
+        ChangesMax = FleetLimits.HostsPerPiece,
+    };
+
+    /// <summary>Takes in what was stored of a step.</summary>
+    /// <param name="layer">The layer at the revision of the rollout.</param>
+    public void Apply(StepOutcome.Stored stored, MergedLayer layer)
+    {
+        Rollout = stored.Rollout;
+        foreach (var (index, host) in stored.Hosts)
+        {
+            _hosts[index] = host;
+            _assignments[index] = host.Assignment;
+        }
+        if (layer.Revision != _wanted.Next.Revision) _wanted = new WantedDocuments(layer);
+    }
+
+    private HostReport ReportOf(RolloutHost host, HostReports reports, Func<string, bool> isTaken)
+    {
+        if (Missing.TryGetValue(host.Id, out var isKnown))
+            return new HostReport { Reach = isKnown ? HostReach.Left : HostReach.Removed };
+        // Nothing is asked of what has no part in it.
+        return host.Assignment.State is AssignmentState.Excluded or AssignmentState.Superseded
+            ? new HostReport { Reach = HostReach.Online }
+            : reports.Of(host, _wanted, isTaken(host.Id));
+    }
+}
