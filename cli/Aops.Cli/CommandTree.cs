@@ -5,6 +5,7 @@ using Aops.Cli.Commands.Alerts;
 using Aops.Cli.Commands.Desired;
 using Aops.Cli.Commands.Groups;
 using Aops.Cli.Commands.Hosts;
+using Aops.Cli.Commands.Rollouts;
 using Aops.Cli.Commands.Server;
 using Aops.Cli.Commands.Work;
 using Aops.Cli.Completion;
@@ -32,6 +33,7 @@ internal static class CommandTree
             FieldCommand.Create(shell),
             GroupCommands.Create(shell),
             DesiredCommands.Create(shell),
+            RolloutCommands.Create(shell),
             PauseCommands.CreatePause(shell),
             PauseCommands.CreateResume(shell),
             EventCommand.Create(shell),

@@ -2,7 +2,7 @@ namespace Aops.Cli.Faults;
 
 /// <summary>
 /// Exit codes of <c>aops</c>. A script branches on them, so that they tell what it should do next; 70 (a bug) and 74
-/// (output was lost) are those of every program of the suite. 7 is left for work that a budget halts.
+/// (output was lost) are those of every program of the suite.
 /// </summary>
 internal static class CliExitCodes
 {
@@ -26,6 +26,9 @@ internal static class CliExitCodes
 
     /// <summary>A part is done, another part failed; standard error names each.</summary>
     public const int PartlyFailed = 6;
+
+    /// <summary>A rollout is halted: its budget is spent.</summary>
+    public const int Halted = 7;
 
     /// <summary>The time ran out; the work goes on at the server.</summary>
     public const int TimeRanOut = 8;
