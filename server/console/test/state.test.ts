@@ -121,6 +121,18 @@ test("what needs an operator, the worst first", () => {
         expiresAt: "",
       },
     ],
+    alerts: [
+      {
+        name: "disk-low",
+        severity: "critical",
+        state: "firing",
+        why: "4 % are free.",
+        condition: "disk",
+        threshold: 10,
+        note: "Make room.",
+        enabled: true,
+      },
+    ],
     faulty: 0,
     now,
     facets: {
@@ -132,11 +144,12 @@ test("what needs an operator, the worst first", () => {
   assert.deepEqual(
     found.map(need => need.text),
     [
+      "The alert disk-low fires: 4 % are free.",
       "2 hosts offline",
       "The signed timestamp expires in 2 d.",
       "1 host waiting to be let in",
       "1 request waiting for another person",
     ],
   );
-  assert.equal(found[0]?.href, "#/hosts?q=offline");
+  assert.equal(found[1]?.href, "#/hosts?q=offline");
 });

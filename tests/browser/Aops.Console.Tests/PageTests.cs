@@ -18,6 +18,8 @@ public sealed class PageTests(ConsoleBench bench)
         { "operations", "#/operations" }, { "events", "#/events" }, { "server", "#/server" },
         { "users", "#/access/users" }, { "user-new", "#/access/users?new=1" }, { "keys", "#/access/keys" },
         { "key-new", "#/access/keys?new=1" }, { "approvals", "#/access/approvals?id=WAITING" },
+        { "alerts", "#/alerts" }, { "alert-rules", "#/alerts/rules" }, { "alert-silences", "#/alerts/silences" },
+        { "webhooks", "#/alerts/webhooks" },
         { "audit", "#/audit" }, { "audit-row", "#/audit?row=3" }, { "account", "#/me" },
     };
 

@@ -2,6 +2,7 @@
 import type { ComponentType } from "preact";
 import { Access } from "../access/access.tsx";
 import { Account } from "../access/account.tsx";
+import { Alerts } from "../alerts/alerts.tsx";
 import { Audit } from "../audit/audit.tsx";
 import { Overview } from "../pages/overview.tsx";
 import { Hosts } from "../hosts/hosts.tsx";
@@ -34,6 +35,7 @@ export const pages: Page[] = [
   { title: "Enrolment", path: ["tokens"], key: "t", view: Tokens, need: readingFleet },
   { title: "Releases", path: ["releases"], key: "r", view: Releases },
   { title: "Operations", path: ["operations"], key: "p", view: Operations },
+  { title: "Alerts", path: ["alerts"], key: "a", view: Alerts, need: readingFleet },
   { title: "Events", path: ["events"], key: "e", view: Events },
   { title: "Audit", path: ["audit"], key: "u", view: Audit, need: readingFleet },
   { title: "Access", path: ["access"], key: "k", view: Access },

@@ -1,4 +1,5 @@
 // What waits for an operator, the worst first. Pure: one function of what was read.
+import type { Alert } from "../api/alert-types.ts";
 import type { Approval, Consent, FacetReply, ReleaseList } from "../api/types.ts";
 import { href, hostsOf } from "../app/router.ts";
 import { many, span } from "../format/numbers.ts";
@@ -15,6 +16,8 @@ export interface NeedFacts {
   waiting: readonly Consent[];
   clones: readonly Consent[];
   approvals: readonly Approval[];
+  /** Those that fire. */
+  alerts: readonly Alert[];
   facets: FacetReply;
   faulty: number;
   now: number;
@@ -30,6 +33,13 @@ export function needs(facts: NeedFacts): Need[] {
     facts.facets.facets.find(facet => facet.field === field)?.values.find(one => one.value === value)
       ?.count ?? 0;
 
+  for (const alert of facts.alerts)
+    add(
+      alert.severity === "critical" ? "bad" : "warn",
+      `The alert ${alert.name} fires: ${alert.why}`,
+      alert.note,
+      href(["alerts"]),
+    );
   const { fault, expiresAt, expiringRole, publisherFaults } = facts.releases;
   if (fault)
     add(

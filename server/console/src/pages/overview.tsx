@@ -1,5 +1,6 @@
 // What the fleet is now, and what needs an operator. Every number leads to the hosts that it counts.
 import { get } from "../api/client.ts";
+import type { Alert } from "../api/alert-types.ts";
 import { changing, may, readingFleet, type RightNeed } from "../app/rights.tsx";
 import type { Approval, Consent, EventsReply, FacetReply, OperationList, ReleaseList } from "../api/types.ts";
 import { href, hostsOf } from "../app/router.ts";
@@ -22,14 +23,21 @@ interface Fleet {
   waiting: Consent[];
   clones: Consent[];
   approvals: Approval[];
+  alerts: Alert[];
 }
 
 // A list that the actor may not read is empty: what waits there waits for others.
-const listFor = async <T,>(need: RightNeed, path: string, rows: string, signal: AbortSignal): Promise<T[]> =>
-  may(need) ? ((await get<Record<string, T[]>>(path, { limit: 1000 }, signal))[rows] ?? []) : [];
+const listFor = async <T,>(
+  need: RightNeed,
+  path: string,
+  rows: string,
+  signal: AbortSignal,
+  state?: string,
+): Promise<T[]> =>
+  may(need) ? ((await get<Record<string, T[]>>(path, { limit: 1000, state }, signal))[rows] ?? []) : [];
 
 async function readFleet(signal: AbortSignal): Promise<Fleet> {
-  const [facets, faulty, releases, running, waiting, clones, approvals] = await Promise.all([
+  const [facets, faulty, releases, running, waiting, clones, approvals, alerts] = await Promise.all([
     get<FacetReply>("/api/v1/hosts/facets", { by: "state,version,standing,upgrade" }, signal),
     get<FacetReply>("/api/v1/hosts/facets", { q: "faults>0", by: "state" }, signal),
     get<ReleaseList>("/api/v1/releases", { limit: 1 }, signal),
@@ -37,6 +45,7 @@ async function readFleet(signal: AbortSignal): Promise<Fleet> {
     listFor<Consent>(readingFleet, "/api/v1/enrolments", "enrolments", signal),
     listFor<Consent>(readingFleet, "/api/v1/clones", "clones", signal),
     listFor<Approval>(changing, "/api/v1/approvals", "approvals", signal),
+    listFor<Alert>(readingFleet, "/api/v1/alerts", "alerts", signal, "firing"),
   ]);
   return {
     facets,
@@ -46,6 +55,7 @@ async function readFleet(signal: AbortSignal): Promise<Fleet> {
     waiting,
     clones,
     approvals,
+    alerts,
   };
 }
 
@@ -74,6 +84,7 @@ export function Overview() {
                   waiting: data.waiting,
                   clones: data.clones,
                   approvals: data.approvals,
+                  alerts: data.alerts,
                   facets: data.facets,
                   faulty: data.faulty,
                   now: now.value,

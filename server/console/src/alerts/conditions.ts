@@ -1,0 +1,22 @@
+/** What a rule may look at, with the unit of its threshold. */
+export const conditions: Record<string, { title: string; unit: string; sentence: (n: string) => string }> = {
+  hosts: { title: "hosts of a query", unit: "hosts", sentence: n => `${n} hosts or more` },
+  certificate: {
+    title: "the end of a certificate",
+    unit: "days before",
+    sentence: n => `a certificate of the server ends within ${n} days`,
+  },
+  metadata: {
+    title: "the end of the signed metadata",
+    unit: "days before",
+    sentence: n => `the signed metadata ends within ${n} days, or is not valid`,
+  },
+  disk: { title: "room on the disk", unit: "% free", sentence: n => `${n} % of the disk are free, or less` },
+  backup: {
+    title: "the age of the newest backup",
+    unit: "% of the interval",
+    sentence: n => `the newest backup is ${n} % of the interval old, or older`,
+  },
+  webhook: { title: "webhooks that fail", unit: "webhooks", sentence: n => `${n} webhooks or more fail` },
+  clone: { title: "suspected clones", unit: "clones", sentence: n => `${n} clones or more are suspected` },
+};

@@ -1,0 +1,100 @@
+import { useState } from "preact/hooks";
+import { ask } from "../api/client.ts";
+import { useAttempt } from "../ui/attempt.ts";
+import { Lines } from "../ui/copy.tsx";
+import { AskingFoot, Dialog } from "../ui/dialog.tsx";
+import { Field, valueOf } from "../ui/form.tsx";
+import { Fault, Text } from "../ui/parts.tsx";
+
+const hourSeconds = 3600;
+const lengths: [string, number][] = [
+  ["1 hour", hourSeconds],
+  ["4 hours", 4 * hourSeconds],
+  ["1 day", 24 * hourSeconds],
+  ["7 days", 7 * 24 * hourSeconds],
+  ["30 days", 30 * 24 * hourSeconds],
+];
+
+/** Silences one alert, or hosts in one or in all of them. */
+export function SilenceDialog({ alert, close }: { alert?: string; close: () => void }) {
+  const [length, setLength] = useState("1 hour");
+  const [reason, setReason] = useState("");
+  const [rule, setRule] = useState(alert ?? "");
+  const [q, setQ] = useState("");
+  const [fault, attempt] = useAttempt();
+  const seconds = lengths.find(([title]) => title === length)?.[1] ?? hourSeconds;
+  const path = alert ? `/api/v1/alerts/${encodeURIComponent(alert)}/silence` : "/api/v1/silences";
+  const until = () => new Date(Date.now() + seconds * 1000).toISOString();
+  const body = {
+    until: until(),
+    reason,
+    ...(!alert && rule.trim() && { rule: rule.trim() }),
+    ...(!alert && q.trim() && { q: q.trim() }),
+  };
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const isDone = await attempt(async () => {
+      await ask("POST", path, { body: { ...body, until: until() }, reason });
+    });
+    if (isDone) close();
+  };
+  const field = (label: string, id: string, value: string, set: (text: string) => void, hint: string) => (
+    <Field label={label} id={id} hint={hint}>
+      <input
+        id={id}
+        value={value}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={event => set(valueOf(event))}
+      />
+    </Field>
+  );
+  return (
+    <Dialog
+      title={
+        alert ? (
+          <>
+            Silence <Text of={alert} max={80} />
+          </>
+        ) : (
+          "New silence"
+        )
+      }
+      close={close}
+      wide={!alert}>
+      <form onSubmit={event => void save(event)}>
+        <p class="soft">
+          Nobody is told meanwhile; the alert is shown as muted, and goes on being looked at.
+        </p>
+        <div class="fields">
+          {!alert && field("Rule", "silence-rule", rule, setRule, "without it: all rules that look at hosts")}
+          {!alert && field("Hosts, as a query", "silence-q", q, setQ, "without it: the whole rule")}
+          <Field label="For" id="silence-length">
+            <select id="silence-length" value={length} onChange={event => setLength(valueOf(event))}>
+              {lengths.map(([title]) => (
+                <option key={title}>{title}</option>
+              ))}
+            </select>
+          </Field>
+        </div>
+        <Field label="Why" id="silence-reason">
+          <input
+            id="silence-reason"
+            value={reason}
+            required
+            maxLength={1000}
+            autocomplete="off"
+            onInput={event => setReason(valueOf(event))}
+          />
+        </Field>
+        <Fault of={fault} />
+        <AskingFoot close={close}>
+          <button type="submit" class="primary">
+            Silence it
+          </button>
+        </AskingFoot>
+      </form>
+      <Lines of={{ method: "POST", path, body }} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,147 @@
+// Who is told of alerts, whether it arrives, and each message of the last days.
+import { useState } from "preact/hooks";
+import { all, ask } from "../api/client.ts";
+import type { Webhook } from "../api/alert-types.ts";
+import { administering, Allowed } from "../app/rights.tsx";
+import { useAttempt } from "../ui/attempt.ts";
+import { Confirm } from "../ui/confirm.tsx";
+import { Lines } from "../ui/copy.tsx";
+import { Badge, Card, Empty, Fault, Head, Text, Time } from "../ui/parts.tsx";
+import { Loaded, useResource } from "../ui/resource.tsx";
+import { RowButton, Table } from "../ui/table.tsx";
+import { DeliveriesDialog } from "./deliveries.tsx";
+import { SecretDialog, WebhookDialog } from "./webhook-dialog.tsx";
+
+type Opened = { of?: Webhook; what: "write" | "log" | "secret" | "remove" };
+
+export const webhookPath = (name: string): string => `/api/v1/webhooks/${encodeURIComponent(name)}`;
+
+export function WebhookList() {
+  const webhooks = useResource("webhooks", () => all<Webhook>("/api/v1/webhooks", "webhooks"));
+  const [opened, setOpened] = useState<Opened>();
+  const [fault, attempt] = useAttempt();
+  const close = () => {
+    setOpened(undefined);
+    webhooks.reload();
+  };
+  const test = (of: Webhook) =>
+    attempt(async () => {
+      await ask("POST", `${webhookPath(of.name)}/test`);
+      setOpened({ of, what: "log" });
+    });
+  const { of, what } = opened ?? {};
+  return (
+    <>
+      <Head title="Webhooks" sub="who is told of alerts">
+        <Allowed to={administering}>
+          <button type="button" class="primary" onClick={() => setOpened({ what: "write" })}>
+            New webhook…
+          </button>
+        </Allowed>
+      </Head>
+      <Card>
+        <Fault of={fault} />
+        <Loaded of={webhooks}>
+          {found =>
+            found.length === 0 ? (
+              <Empty title="Nobody is told.">
+                <p>
+                  A webhook is an address that gets a signed message when an alert fires and when it has
+                  ended. What it takes is stored until it is taken, for a day.
+                </p>
+              </Empty>
+            ) : (
+              <Table label="Webhooks" titles={["Name", "State", "To", "Last taken", "Changed", "Do"]}>
+                {found.map(one => (
+                  <Row
+                    key={one.name}
+                    of={one}
+                    open={next => setOpened({ of: one, what: next })}
+                    test={test}
+                  />
+                ))}
+              </Table>
+            )
+          }
+        </Loaded>
+        <Lines of={{ method: "GET", path: "/api/v1/webhooks" }} />
+      </Card>
+      {what === "write" && <WebhookDialog of={of} close={close} />}
+      {what === "log" && of && <DeliveriesDialog name={of.name} close={close} />}
+      {what === "secret" && of && <SecretDialog of={of} close={close} />}
+      {what === "remove" && of && (
+        <Confirm
+          title={
+            <>
+              Remove <Text of={of.name} max={80} />
+            </>
+          }
+          verb="Remove the webhook"
+          isDangerous
+          ifMatch={`"${of.revision}"`}
+          deed={{ method: "DELETE", path: webhookPath(of.name) }}
+          close={close}>
+          <p>Messages that wait for it are gone. A rule that names it keeps it from being removed.</p>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+const stateOf = (of: Webhook): [string, string] =>
+  !of.enabled ? ["off", "idle"] : of.failingSince ? ["failing", "bad"] : ["ready", "good"];
+
+function Row({
+  of,
+  open,
+  test,
+}: {
+  of: Webhook;
+  open: (what: Opened["what"]) => void;
+  test: (of: Webhook) => Promise<boolean>;
+}) {
+  const [state, kind] = stateOf(of);
+  return (
+    <tr>
+      <td class="strong">
+        <Text of={of.name} max={80} />
+        <div class="soft">
+          <Text of={of.note} max={200} />
+        </div>
+      </td>
+      <td>
+        <Badge of={state} kind={kind} />
+        {of.failingSince && (
+          <div class="bad-text">
+            since <Time at={of.failingSince} />: <Text of={of.fault ?? ""} max={300} />
+          </div>
+        )}
+      </td>
+      <td class="mono">
+        <Text of={of.origin} max={120} />
+      </td>
+      <td class="nowrap">
+        <Time at={of.deliveredAt} />
+      </td>
+      <td class="nowrap">
+        <Time at={of.changedAt} />{" "}
+        <span class="soft">
+          by <Text of={of.changedBy} max={60} />
+        </span>
+      </td>
+      <td class="do">
+        <RowButton title="Log…" of={of.name} act={() => open("log")} />
+        <RowButton title="Test" need={administering} of={of.name} act={() => void test(of)} />
+        <RowButton title="Change…" need={administering} of={of.name} act={() => open("write")} />
+        <RowButton title="Secret…" need={administering} of={of.name} act={() => open("secret")} />
+        <RowButton
+          title="Remove…"
+          kind="danger"
+          need={administering}
+          of={of.name}
+          act={() => open("remove")}
+        />
+      </td>
+    </tr>
+  );
+}
