@@ -133,6 +133,7 @@ test("what needs an operator, the worst first", () => {
         enabled: true,
       },
     ],
+    halted: [],
     faulty: 0,
     now,
     facets: {

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { byUrgency, kindOf } from "../src/alerts/order.ts";
 import { draftOf, ruleBody } from "../src/alerts/rule-body.ts";
 import type { Alert } from "../src/api/alert-types.ts";
+import type { RolloutDetail } from "../src/api/rollout-types.ts";
+import { budgetOf, shares } from "../src/rollouts/progress.ts";
 
 const alert = (name: string, state: string, severity = "warning"): Alert => ({
   name,
@@ -57,4 +59,23 @@ test("a rule says of hosts only where it looks at hosts", () => {
     "threshold",
   ]);
   assert.deepEqual(disk["routes"], ["chat", "mail"]);
+});
+
+test("a bar shows what is proven, failed, on its way and to come, and not what is left out", () => {
+  assert.deepEqual(shares({ succeeded: 3, lost: 1, failed: 1, trial: 2, eligible: 4, excluded: 9 }), [
+    { kind: "good", hosts: 3 },
+    { kind: "bad", hosts: 2 },
+    { kind: "warn", hosts: 2 },
+    { kind: "idle", hosts: 4 },
+  ]);
+  assert.deepEqual(shares({}), []);
+});
+
+test("the smaller bound of a budget holds, the rate only once enough were attempted", () => {
+  const budget = { chargedMax: 10, percentMax: 5, attemptedMin: 20, inARowMax: 3 };
+  const of = (attempted: number, charged: number) =>
+    budgetOf({ rollout: { attempted, charged }, strategy: { budget } } as unknown as RolloutDetail);
+  assert.deepEqual(of(4, 1), { allowed: 10, charged: 1, used: 0.1 });
+  assert.deepEqual(of(40, 3), { allowed: 3, charged: 3, used: 1 });
+  assert.deepEqual(of(1000, 5), { allowed: 10, charged: 5, used: 0.5 });
 });

@@ -15,7 +15,7 @@ public sealed class PageTests(ConsoleBench bench)
         { "host-identity", "#/hosts/HOST?tab=identity" }, { "host-json", "#/hosts/HOST?tab=json" },
         { "desired", "#/desired/fleet" }, { "groups", "#/groups" }, { "group-new", "#/groups?new=1&q=env%3Dprod" },
         { "tokens", "#/tokens" }, { "token-new", "#/tokens?new=1" }, { "releases", "#/releases" },
-        { "operations", "#/operations" }, { "events", "#/events" }, { "server", "#/server" },
+        { "rollouts", "#/rollouts" }, { "operations", "#/operations" }, { "events", "#/events" }, { "server", "#/server" },
         { "users", "#/access/users" }, { "user-new", "#/access/users?new=1" }, { "keys", "#/access/keys" },
         { "key-new", "#/access/keys?new=1" }, { "approvals", "#/access/approvals?id=WAITING" },
         { "alerts", "#/alerts" }, { "alert-rules", "#/alerts/rules" }, { "alert-silences", "#/alerts/silences" },

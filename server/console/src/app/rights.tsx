@@ -20,6 +20,7 @@ const rolesOf: Record<Right, string> = {
 export const changing: RightNeed = { right: "change" };
 /** Changes of what is about all hosts, present and future. */
 export const changingFleet: RightNeed = { right: "change", onFleet: true };
+export const reading: RightNeed = { right: "read" };
 export const readingFleet: RightNeed = { right: "read", onFleet: true };
 export const administering: RightNeed = { right: "administer" };
 

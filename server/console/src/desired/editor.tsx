@@ -5,11 +5,13 @@ import { Allowed, changing } from "../app/rights.tsx";
 import type { LayerPreview, Revision } from "../api/types.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
+import type { Attempt } from "../ui/attempt.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Fault, OperationLink, Text } from "../ui/parts.tsx";
 import type { LayerState } from "./desired.tsx";
 import { JsonFault, parseJson, template } from "./json-text.ts";
+import { PlanButton } from "../rollouts/plan-button.tsx";
 import { PreviewView } from "./preview.tsx";
 
 const shape = `{"agent": {"version": "1.4.2"},
@@ -54,6 +56,16 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
       setFault(problem as Error);
     }
     setPreview(undefined);
+  };
+  const plan: Attempt = async work => {
+    setFault(undefined);
+    try {
+      await work();
+      return true;
+    } catch (problem) {
+      setFault(problem as Error);
+      return false;
+    }
   };
   const isPreviewed = preview !== undefined && preview.text === shown;
   return (
@@ -151,6 +163,13 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
           Preview
         </button>
         <Allowed to={changing}>
+          <PlanButton
+            layer={layer}
+            change={{ document: isPreviewed ? parseJson(shown) : {} }}
+            reason={message}
+            disabled={!isPreviewed}
+            attempt={plan}
+          />
           <button type="button" class="primary" disabled={!isPreviewed} onClick={() => void write(false)}>
             {isPreviewed ? `Write for ${many(preview.of.hosts, "host")}` : "Write"}
           </button>

@@ -10,6 +10,7 @@ import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Fault, OperationLink, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { PlanButton } from "../rollouts/plan-button.tsx";
 import { PreviewView } from "./preview.tsx";
 
 export function OrderDialog({ release, close }: { release: Release; close: () => void }) {
@@ -92,6 +93,13 @@ export function OrderDialog({ release, close }: { release: Release; close: () =>
           <Loaded of={preview}>{({ body: found }) => <PreviewView of={found} />}</Loaded>
           <Fault of={fault} />
           <AskingFoot close={close}>
+            <PlanButton
+              layer={layer}
+              change={{ patch: document }}
+              reason={message}
+              disabled={!preview.data}
+              attempt={attempt}
+            />
             <button type="button" class="primary" disabled={!preview.data} onClick={() => void order()}>
               Order for {many(preview.data?.body.hosts ?? 0, "host")}
             </button>

@@ -1,5 +1,6 @@
 // What waits for an operator, the worst first. Pure: one function of what was read.
 import type { Alert } from "../api/alert-types.ts";
+import type { Rollout } from "../api/rollout-types.ts";
 import type { Approval, Consent, FacetReply, ReleaseList } from "../api/types.ts";
 import { href, hostsOf } from "../app/router.ts";
 import { many, span } from "../format/numbers.ts";
@@ -18,6 +19,7 @@ export interface NeedFacts {
   approvals: readonly Approval[];
   /** Those that fire. */
   alerts: readonly Alert[];
+  halted: readonly Rollout[];
   facets: FacetReply;
   faulty: number;
   now: number;
@@ -40,6 +42,14 @@ export function needs(facts: NeedFacts): Need[] {
       alert.note,
       href(["alerts"]),
     );
+  for (const rollout of facts.halted)
+    add(
+      "bad",
+      `The rollout of ${rollout.layer} is halted`,
+      rollout.why ?? "",
+      href(["rollouts", rollout.id]),
+    );
+
   const { fault, expiresAt, expiringRole, publisherFaults } = facts.releases;
   if (fault)
     add(

@@ -1,7 +1,8 @@
 // What the fleet is now, and what needs an operator. Every number leads to the hosts that it counts.
 import { get } from "../api/client.ts";
 import type { Alert } from "../api/alert-types.ts";
-import { changing, may, readingFleet, type RightNeed } from "../app/rights.tsx";
+import type { Rollout } from "../api/rollout-types.ts";
+import { changing, may, reading, readingFleet, type RightNeed } from "../app/rights.tsx";
 import type { Approval, Consent, EventsReply, FacetReply, OperationList, ReleaseList } from "../api/types.ts";
 import { href, hostsOf } from "../app/router.ts";
 import { count, many, relative } from "../format/numbers.ts";
@@ -24,6 +25,7 @@ interface Fleet {
   clones: Consent[];
   approvals: Approval[];
   alerts: Alert[];
+  halted: Rollout[];
 }
 
 // A list that the actor may not read is empty: what waits there waits for others.
@@ -37,7 +39,7 @@ const listFor = async <T,>(
   may(need) ? ((await get<Record<string, T[]>>(path, { limit: 1000, state }, signal))[rows] ?? []) : [];
 
 async function readFleet(signal: AbortSignal): Promise<Fleet> {
-  const [facets, faulty, releases, running, waiting, clones, approvals, alerts] = await Promise.all([
+  const [facets, faulty, releases, running, waiting, clones, approvals, alerts, halted] = await Promise.all([
     get<FacetReply>("/api/v1/hosts/facets", { by: "state,version,standing,upgrade" }, signal),
     get<FacetReply>("/api/v1/hosts/facets", { q: "faults>0", by: "state" }, signal),
     get<ReleaseList>("/api/v1/releases", { limit: 1 }, signal),
@@ -46,6 +48,7 @@ async function readFleet(signal: AbortSignal): Promise<Fleet> {
     listFor<Consent>(readingFleet, "/api/v1/clones", "clones", signal),
     listFor<Approval>(changing, "/api/v1/approvals", "approvals", signal),
     listFor<Alert>(readingFleet, "/api/v1/alerts", "alerts", signal, "firing"),
+    listFor<Rollout>(reading, "/api/v1/rollouts", "rollouts", signal, "halted"),
   ]);
   return {
     facets,
@@ -56,6 +59,7 @@ async function readFleet(signal: AbortSignal): Promise<Fleet> {
     clones,
     approvals,
     alerts,
+    halted,
   };
 }
 
@@ -85,6 +89,7 @@ export function Overview() {
                   clones: data.clones,
                   approvals: data.approvals,
                   alerts: data.alerts,
+                  halted: data.halted,
                   facets: data.facets,
                   faulty: data.faulty,
                   now: now.value,

@@ -1,0 +1,121 @@
+// The hosts of a rollout by their state, each with its why.
+import { useState } from "preact/hooks";
+import { get } from "../api/client.ts";
+import type { RolloutDetail, RolloutHost } from "../api/rollout-types.ts";
+import { change, href, param } from "../app/router.ts";
+import { count } from "../format/numbers.ts";
+import { useAttempt } from "../ui/attempt.ts";
+import { Lines } from "../ui/copy.tsx";
+import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
+import { Loaded, useResource } from "../ui/resource.tsx";
+import { Table } from "../ui/table.tsx";
+import { kindOfHost } from "./progress.ts";
+
+const pageRows = 50;
+
+interface Page {
+  hosts: RolloutHost[];
+  next?: string;
+}
+
+export function RolloutHosts({ id, of }: { id: string; of: RolloutDetail }) {
+  const path = `/api/v1/rollouts/${encodeURIComponent(id)}/hosts`;
+  const state = param("state");
+  const key = `${id} ${state}`;
+  const first = useResource(key, signal => get<Page>(path, { state, limit: pageRows }, signal), {
+    pauseMilliseconds: 2000,
+  });
+  return (
+    <Card title="Hosts">
+      <div class="tabs small">
+        <button type="button" aria-pressed={state === ""} onClick={() => change({ state: undefined }, true)}>
+          all {count(Object.values(of.rollout.counts).reduce((sum, hosts) => sum + hosts, 0))}
+        </button>
+        {Object.entries(of.rollout.counts)
+          .filter(([, hosts]) => hosts > 0)
+          .map(([name, hosts]) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={state === name}
+              onClick={() => change({ state: name }, true)}>
+              {name} {count(hosts)}
+            </button>
+          ))}
+      </div>
+      <Loaded of={first} rows={6}>
+        {page =>
+          page.hosts.length === 0 ? (
+            <Empty title="No host is in this state." />
+          ) : (
+            <Rows key={key} first={page} path={path} state={state} />
+          )
+        }
+      </Loaded>
+      <Lines of={{ method: "GET", path: state ? `${path}?state=${state}` : path }} />
+    </Card>
+  );
+}
+
+function Rows({ first, path, state }: { first: Page; path: string; state: string }) {
+  const [older, setOlder] = useState<Page>();
+  const [fault, attempt] = useAttempt();
+  const more = (cursor: string) =>
+    attempt(async () => {
+      const page = await get<Page>(path, { state, limit: pageRows, cursor });
+      setOlder({ ...page, hosts: [...(older?.hosts ?? []), ...page.hosts] });
+    });
+  const seen = new Set(first.hosts.map(host => host.id));
+  const hosts = [...first.hosts, ...(older?.hosts ?? []).filter(host => !seen.has(host.id))];
+  const next = older ? older.next : first.next;
+  return (
+    <>
+      <Table label="Hosts" titles={["Host", "State", "Why", "Stage", "Since", "System"]}>
+        {hosts.map(host => (
+          <tr key={host.id}>
+            <td>
+              <a class="mono" href={href(["hosts", host.id])}>
+                <Text of={host.id} max={40} />
+              </a>
+              {host.isCanary && (
+                <>
+                  {" "}
+                  <Badge of="canary" kind="idle" />
+                </>
+              )}
+            </td>
+            <td>
+              <Badge of={host.state} kind={kindOfHost(host.state)} />
+              {host.percent !== undefined && <div class="soft">{host.percent} %</div>}
+            </td>
+            <td class="wide">
+              <Text of={host.why} max={400} />
+              {host.cause && <div class="soft">hindered by the {host.cause}</div>}
+              {host.attempt > 1 && <div class="soft">ordered {host.attempt} times</div>}
+            </td>
+            <td>
+              <Text of={host.stage} max={80} />
+            </td>
+            <td class="nowrap">
+              <Time at={host.since} />
+            </td>
+            <td class="soft">
+              <Text
+                of={[host.distribution, host.kernel, host.architecture].filter(Boolean).join(", ")}
+                max={160}
+              />
+            </td>
+          </tr>
+        ))}
+      </Table>
+      <Fault of={fault} />
+      {next && (
+        <p>
+          <button type="button" onClick={() => void more(next)}>
+            More hosts
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
