@@ -51,6 +51,8 @@ test("what a row of the audit is about leads to its page", () => {
   assert.equal(pageOf("layer:group:web"), "#/desired/group%3Aweb");
   assert.equal(pageOf("host:a/b"), "#/hosts/a%2Fb");
   assert.equal(pageOf("approval:7"), "#/access/approvals?id=7");
+  assert.equal(pageOf("rollout:7"), "#/rollouts/7");
+  assert.equal(pageOf("alert-rule:disk-low"), "#/alerts/rules?rule=disk-low");
   assert.equal(pageOf("certificate:server"), undefined);
   assert.ok(kinds.includes("approval-rule.remove"));
 });

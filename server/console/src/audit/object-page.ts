@@ -26,6 +26,14 @@ export function pageOf(object: string): string | undefined {
       return href(["access", "approvals"]);
     case "operation":
       return href(["operations"], { id: name });
+    case "alert-rule":
+      return href(["alerts", "rules"], { rule: name });
+    case "silence":
+      return href(["alerts", "silences"]);
+    case "webhook":
+      return href(["alerts", "webhooks"]);
+    case "rollout":
+      return href(["rollouts", name]);
     case "repository":
       return href(["releases"]);
     default:

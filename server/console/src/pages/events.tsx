@@ -43,6 +43,10 @@ const kinds = [
   "authority",
   "published",
   "repository",
+  "backup",
+  "access",
+  "alert",
+  "rollout",
 ];
 
 export function Events() {
