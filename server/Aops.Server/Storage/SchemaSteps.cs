@@ -40,8 +40,8 @@ internal static class SchemaSteps
         ALTER TABLE approval ADD COLUMN reason TEXT;
         ALTER TABLE api_key ADD COLUMN expiry_told INTEGER NOT NULL DEFAULT 0;
         """,
-        PeopleSchema.Identities,
         AlertSchema.Alerts,
+        PeopleSchema.Identities,
         RolloutSchema.Rollouts,
     ];
 }
