@@ -102,4 +102,10 @@ internal static class FleetLimits
 
     /// <summary>Retry-After of a host that waits for approval.</summary>
     public static readonly TimeSpan EnrolmentRetry = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longest body by which the next heartbeat is recognized; longer ones are read each time.</summary>
+    public const int RepeatedBodyBytesMax = 8 * 1024;
+
+    /// <summary>Measured numbers of such a body; one with more is read each time.</summary>
+    public const int RepeatedNumbersMax = 64;
 }

@@ -35,12 +35,6 @@ internal static class ServerLimits
     /// <summary>Age at which a stored status is stored again, though the host tells nothing but new measured values.</summary>
     public static readonly TimeSpan StatusAgeMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>Longest body by which the next heartbeat is recognized; longer ones are read each time.</summary>
-    public const int RepeatedBodyBytesMax = 8 * 1024;
-
-    /// <summary>Measured numbers of such a body; one with more is read each time.</summary>
-    public const int RepeatedNumbersMax = 64;
-
     /// <summary>Size of the cache of last heartbeats, in bytes of JSON.</summary>
     public const long LastHeartbeatsBytesMax = 128L * 1024 * 1024;
 

@@ -137,7 +137,10 @@ internal static class ServerCommands
         {
             DataOptions.AddTo(command);
             foreach (var option in new Option[]
-                { Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, EventDays, IdentityProvider, WebhookAllowLocal, LogLevel })
+                {
+                    Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, EventDays, IdentityProvider, WebhookAllowLocal,
+                    LogLevel,
+                })
             {
                 command.Options.Add(option);
             }

@@ -4,7 +4,6 @@ using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Api;
 using Aops.Server.Heartbeats.Instances;
-using Aops.Server.Heartbeats.Repeats;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Measures;
@@ -21,8 +20,8 @@ namespace Aops.Server.Heartbeats;
 /// there is, its time is over, a newer heartbeat of the same agent comes, or the server stops.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    MachineGate machines, HeartbeatRepeats repeats, HeartbeatProcessor intake, HeldIntake unknown, InventoryIntake inventory,
-    HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence, Histogram timings,
+    MachineGate machines, HeartbeatRepeats repeats, HeartbeatProcessor intake, HeldIntake unknown,
+    InventoryIntake inventory, HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence, Histogram timings,
     TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>

@@ -7,7 +7,6 @@ using Aops.Server.Agents;
 using Aops.Server.Desired;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats.Instances;
-using Aops.Server.Heartbeats.Repeats;
 using Aops.Server.Hosts;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Logging;

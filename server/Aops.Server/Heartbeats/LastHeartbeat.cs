@@ -1,5 +1,4 @@
 using Aops.Contracts.Wire;
-using Aops.Server.Heartbeats.Repeats;
 
 namespace Aops.Server.Heartbeats;
 

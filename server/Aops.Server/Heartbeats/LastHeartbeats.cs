@@ -1,5 +1,3 @@
-using Aops.Server.Heartbeats.Repeats;
-
 namespace Aops.Server.Heartbeats;
 
 /// <summary>
@@ -27,7 +25,8 @@ internal sealed class LastHeartbeats(long bytesMax)
         lock (_gate)
         {
             if (!_entries.TryGetValue(agentId, out var node)
-                || node.Value.Last is not { Repeat: { } repeat, StoredAt: { } at } || now - at >= ServerLimits.StatusAgeMax)
+                || node.Value.Last is not { Repeat: { } repeat, StoredAt: { } at }
+                || now - at >= ServerLimits.StatusAgeMax)
             {
                 return null;
             }

@@ -16,7 +16,6 @@ using Aops.Server.Explain;
 using Aops.Server.Groups;
 using Aops.Server.Heartbeats;
 using Aops.Server.Heartbeats.Instances;
-using Aops.Server.Heartbeats.Repeats;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Idempotency;

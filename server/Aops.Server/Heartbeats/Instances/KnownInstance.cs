@@ -26,7 +26,8 @@ internal sealed class KnownInstance(InstanceState? state)
 
     /// <summary>Judges a heartbeat.</summary>
     /// <returns>The verdict, the counter for the reply, and whether two instances were known before.</returns>
-    public (InstanceVerdict Verdict, long Counter, bool WasTwo) Judge(HeartbeatRequest request, HostInstance told, DateTimeOffset now)
+    public (InstanceVerdict Verdict, long Counter, bool WasTwo) Judge(
+        HeartbeatRequest request, HostInstance told, DateTimeOffset now)
     {
         var host = request.Host.Hostname;
         var key = InstanceKey.Of(told, host);
@@ -53,7 +54,8 @@ internal sealed class KnownInstance(InstanceState? state)
         var told = counter ?? 0;
         lock (_gate)
         {
-            if (_state is not { Rival: null, RivalAt: null } state || _key != key || state.StartedAt != startedAt) return null;
+            if (_state is not { Rival: null, RivalAt: null } state || _key != key || state.StartedAt != startedAt)
+                return null;
             if (told < _counter && told != _shown) return null;
             if (told == _shown && sequence < _sequence) return null;
             (_counter, _shown, _sequence) = (Math.Max(_counter, told) + 1, told, sequence);

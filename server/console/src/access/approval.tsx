@@ -167,7 +167,7 @@ export function ApprovalCard({ id, changed }: { id: string; changed: () => void 
 
 function Waiting({ of, decide }: { of: Approval; decide: (word: Word) => void }) {
   const isMine = of.askedBy === me.value?.name;
-  // A dry run of the same request, with the rights of whoever looks: it changes nothing and waits for nobody.
+  // A dry run of the same request, with the rights of whoever looks: it changes nothing and awaits no approval.
   const preview = useResource(
     `preview ${of.id}`,
     async signal => {

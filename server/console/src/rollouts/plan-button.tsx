@@ -3,7 +3,7 @@ import type { RolloutDetail } from "../api/rollout-types.ts";
 import { go } from "../app/router.ts";
 import type { Attempt } from "../ui/attempt.ts";
 
-/** Plans a rollout of a layer in place of writing it for all hosts at once, and leads to the plan: nothing has begun. */
+/** Plans a rollout of a layer in place of writing it for all hosts at once, and leads to its plan. */
 export const PlanButton = ({
   layer,
   change,

@@ -40,7 +40,7 @@ export interface Budget {
   used: number;
 }
 
-/** How much of the budget is used: the smaller one of its two bounds holds, the rate only once enough were attempted. */
+/** How much of the budget is used: the smaller bound holds, the rate only once enough were attempted. */
 export function budgetOf({ rollout, strategy }: Pick<RolloutDetail, "rollout" | "strategy">): Budget {
   const { chargedMax, percentMax, attemptedMin } = strategy.budget;
   const byRate =

@@ -4,7 +4,6 @@ using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Heartbeats;
-using Aops.Server.Heartbeats.Repeats;
 
 namespace Aops.Server.Tests.Heartbeats;
 
@@ -117,7 +116,7 @@ public sealed class RepeatedBodyTests
 
         Assert.NotNull(RepeatedBody.Of(Utf8(With(64))));
         Assert.Null(RepeatedBody.Of(Utf8(With(65))));
-        Assert.Null(RepeatedBody.Of(Utf8("{\"x\":\"" + new string('x', ServerLimits.RepeatedBodyBytesMax) + "\"}")));
+        Assert.Null(RepeatedBody.Of(Utf8("{\"x\":\"" + new string('x', FleetLimits.RepeatedBodyBytesMax) + "\"}")));
     }
 
     // A sub-agent without a valid name is left out, and the others have other places than in the body.

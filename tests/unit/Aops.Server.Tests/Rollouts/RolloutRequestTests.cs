@@ -104,7 +104,9 @@ public sealed class RolloutRequestTests : IAsyncLifetime
 
         var back = (string)undo!["rollout"]!["id"]!;
         await UntilHostAsync(back, "ordered");
-        Assert.Equal("info", (string?)(await FleetWalk.AskAsync(agent))!["settings"]!["logLevel"]);
+        // It is on the disk before heartbeats are answered by it.
+        await Until.TrueAsync(async () =>
+            (string?)(await FleetWalk.AskAsync(agent))!["settings"]!["logLevel"] == "info");
         await DoAsync($"/api/v1/rollouts/{back}/pause");
         Assert.Equal(("rolling-back", back), await StateAsync(id, "undoneBy"));
         await DoAsync($"/api/v1/rollouts/{back}/abort");
@@ -169,7 +171,10 @@ public sealed class RolloutRequestTests : IAsyncLifetime
     // Takes in what it is told, and tells that it holds it.
     private static async Task HoldAllAsync(TestAgent agent)
     {
-        var told = await FleetWalk.AskAsync(agent);
+        JsonNode? told = null;
+        // An order is on the disk before heartbeats are answered by it.
+        await Until.TrueAsync(async () =>
+            (string?)(told = await FleetWalk.AskAsync(agent))?["settings"]?["logLevel"] == "warning");
         await SpeakAsync(agent, (long)told!["revision"]!);
     }
 

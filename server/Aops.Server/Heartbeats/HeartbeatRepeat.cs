@@ -2,7 +2,7 @@ using Aops.Contracts.Wire;
 using Aops.Server.Agents;
 using Aops.Server.Heartbeats.Instances;
 
-namespace Aops.Server.Heartbeats.Repeats;
+namespace Aops.Server.Heartbeats;
 
 /// <summary>
 /// A heartbeat without news as it came, by which the next ones are recognized, with the numbers of the newest one. Those are written

@@ -1,4 +1,4 @@
-namespace Aops.Server.Heartbeats.Repeats;
+namespace Aops.Server.Heartbeats;
 
 /// <summary>
 /// Members of a heartbeat whose change is no news: its number, what the server gave to be shown again, and measured values. They

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Aops.Server.Heartbeats.Repeats;
+namespace Aops.Server.Heartbeats;
 
 /// <summary>Finds the measured numbers in the body of a heartbeat, in their order.</summary>
 /// <remarks>
@@ -24,7 +24,9 @@ internal ref struct MeasuredNumberReader(ReadOnlySpan<byte> body)
         SubAgent,
     }
 
-    /// <summary>The numbers of a body that was read as a heartbeat, and how many sub-agents it has; null where they cannot be told.</summary>
+    /// <summary>
+    /// The numbers of a body that was read as a heartbeat, and how many sub-agents it has; null where they cannot be told.
+    /// </summary>
     public static (MeasuredNumber[] Numbers, int SubAgents)? Find(ReadOnlySpan<byte> body)
     {
         var reader = new MeasuredNumberReader(body);

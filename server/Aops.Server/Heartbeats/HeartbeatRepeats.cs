@@ -3,7 +3,7 @@ using Aops.Server.Agents;
 using Aops.Server.Desired;
 using Aops.Server.Heartbeats.Instances;
 
-namespace Aops.Server.Heartbeats.Repeats;
+namespace Aops.Server.Heartbeats;
 
 /// <summary>
 /// Takes heartbeats that repeat the one before apart from their measured numbers, which are most of a fleet's, without reading them
@@ -21,7 +21,7 @@ internal sealed class HeartbeatRepeats(
     {
         var now = clock.GetUtcNow();
         if (last.FindRepeat(agent.AgentId, now) is not { } repeat || !repeat.IsOf(agent)) return null;
-        Span<long> values = stackalloc long[ServerLimits.RepeatedNumbersMax];
+        Span<long> values = stackalloc long[FleetLimits.RepeatedNumbersMax];
         values = values[..repeat.Body.Numbers.Length];
         if (!repeat.Body.TryRead(body, values)) return null;
         var step = desired.Compare(agent.AgentId, repeat.Order.Mark);

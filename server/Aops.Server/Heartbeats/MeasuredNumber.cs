@@ -1,4 +1,4 @@
-namespace Aops.Server.Heartbeats.Repeats;
+namespace Aops.Server.Heartbeats;
 
 /// <summary>A number in the body of a heartbeat that differs from one to the next without being news.</summary>
 /// <param name="At">Where its digits begin, in bytes.</param>

@@ -1,6 +1,6 @@
 using Aops.Contracts.Wire;
 
-namespace Aops.Server.Heartbeats.Repeats;
+namespace Aops.Server.Heartbeats;
 
 /// <summary>Reads and replaces the measured numbers of a heartbeat that was read.</summary>
 internal static class MeasuredValues
@@ -44,5 +44,7 @@ internal static class MeasuredValues
     };
 
     private static void Replace(ref SubAgentStatus of, MeasuredMember member, long value) =>
-        of = member == MeasuredMember.SubAgentRssBytes ? of with { RssBytes = value } : of with { CpuMilliseconds = value };
+        of = member == MeasuredMember.SubAgentRssBytes
+            ? of with { RssBytes = value }
+            : of with { CpuMilliseconds = value };
 }

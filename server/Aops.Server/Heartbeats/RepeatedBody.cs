@@ -1,4 +1,4 @@
-namespace Aops.Server.Heartbeats.Repeats;
+namespace Aops.Server.Heartbeats;
 
 /// <summary>
 /// The body of a heartbeat, by which a later one is recognized that says the same apart from its measured numbers: it is equal byte
@@ -31,8 +31,9 @@ internal sealed class RepeatedBody
     /// <summary>Takes a body that was read as a heartbeat.</summary>
     /// <returns>Null for one that is longer than is remembered, or by which no other can be recognized.</returns>
     public static RepeatedBody? Of(ReadOnlySpan<byte> body) =>
-        body.Length <= ServerLimits.RepeatedBodyBytesMax && MeasuredNumberReader.Find(body) is { Numbers: var numbers } found
-        && numbers.Length <= ServerLimits.RepeatedNumbersMax
+        body.Length <= FleetLimits.RepeatedBodyBytesMax
+        && MeasuredNumberReader.Find(body) is { Numbers: var numbers } found
+        && numbers.Length <= FleetLimits.RepeatedNumbersMax
             ? new RepeatedBody(body.ToArray(), numbers, found.SubAgents)
             : null;
 
@@ -68,7 +69,8 @@ internal sealed class RepeatedBody
     public static bool IsPlain(ReadOnlySpan<byte> number) =>
         number.Length <= DigitsMax && !number.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
-    // As JSON has them: no leading zero. What follows the digits is compared by the caller: a fraction or an exponent differs there.
+    // As JSON has them: no leading zero. What follows the digits is compared by the caller: a fraction or an exponent
+    // differs there.
     private static bool TryReadNumber(ReadOnlySpan<byte> body, ref int at, out long value)
     {
         value = 0;
