@@ -21,8 +21,8 @@ namespace Aops.Server.Heartbeats;
 /// </summary>
 internal sealed class HeartbeatEndpoint(
     MachineGate machines, HeartbeatRepeats repeats, HeartbeatProcessor intake, HeldIntake unknown,
-    InventoryIntake inventory, HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence, Histogram timings,
-    TimeProvider clock)
+    InventoryIntake inventory, HeartbeatReplyBuilder answers, LongPollRegistry held, Presence presence,
+    Histogram timings, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/agents/heartbeat", HandleAsync)

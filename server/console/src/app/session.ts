@@ -24,7 +24,7 @@ export type Session =
   | { state: "lapsed"; me: Me; why: string };
 
 const keyName = "aops-operator-token";
-// Whether there may be a cookie, and whose: without it nobody asks the server in vain.
+// Whether there may be a cookie, and whose: without it the server is not asked in vain.
 const userName = "aops-user";
 
 let key = sessionStorage.getItem(keyName) ?? "";
