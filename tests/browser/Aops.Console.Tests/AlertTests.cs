@@ -72,7 +72,7 @@ public sealed class AlertTests(ConsoleBench bench)
 
         await console.ClickAsync("Remove chat");
         await console.ClickAsync("Remove the webhook");
-        await console.SeesAsync("Nobody is told.");
+        await console.SeesAsync("No one is told.");
         console.AssertNoFault();
     }
 }

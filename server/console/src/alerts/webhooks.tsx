@@ -44,7 +44,7 @@ export function WebhookList() {
         <Loaded of={webhooks}>
           {found =>
             found.length === 0 ? (
-              <Empty title="Nobody is told.">
+              <Empty title="No one is told.">
                 <p>
                   A webhook is an address that gets a signed message when an alert fires and when it has
                   ended. What it takes is stored until it is taken, for a day.
