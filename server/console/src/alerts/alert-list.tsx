@@ -12,9 +12,14 @@ import { RowButton, Table } from "../ui/table.tsx";
 import { byUrgency, kindOf } from "./order.ts";
 import { SilenceDialog } from "./silence-dialog.tsx";
 
+// As often as the server looks: what it finds, and what is muted, is no event.
+const evaluationMilliseconds = 10_000;
+
 export function AlertList() {
-  const alerts = useResource("alerts", async () =>
-    (await all<Alert>("/api/v1/alerts", "alerts")).sort(byUrgency),
+  const alerts = useResource(
+    "alerts",
+    async () => (await all<Alert>("/api/v1/alerts", "alerts")).sort(byUrgency),
+    { everyMilliseconds: evaluationMilliseconds },
   );
   const [silenced, setSilenced] = useState<Alert>();
   const firing = alerts.data?.filter(alert => alert.state === "firing").length;

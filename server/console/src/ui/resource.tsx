@@ -16,6 +16,8 @@ export interface ResourceOptions {
   isLive?: boolean;
   /** How soon it may be read again. */
   pauseMilliseconds?: number;
+  /** How often it is read besides, for what changes without an event; never without it. */
+  everyMilliseconds?: number;
 }
 
 const pauseDefault = 5000;
@@ -77,7 +79,10 @@ export function useResource<T>(
     const unsubscribe = onChange(() => {
       if (options.isLive !== false || isLapsed) later();
     });
+    const ticks =
+      options.everyMilliseconds === undefined ? undefined : setInterval(later, options.everyMilliseconds);
     return () => {
+      clearInterval(ticks);
       stop.abort();
       clearTimeout(timer);
       unsubscribe();
