@@ -47,17 +47,17 @@ internal sealed class HeartbeatEndpoint(
     private async Task<LongPollRequest> TakeInAsync(HttpContext context, AgentCredential agent)
     {
         var (order, request, body) = await context.ReadAsync(
-            Limits.HeartbeatBytesMax, HeartbeatShape.Bound, body => Read(agent, body.Span, body));
+            Limits.HeartbeatBytesMax, HeartbeatShape.Bound, body => Read(agent, body));
         return order ?? await TakeInAsync(agent, request!, body, context.RequestAborted);
     }
 
     private (LongPollRequest? Order, HeartbeatRequest? Request, RepeatedBody? Body) Read(
-        AgentCredential agent, ReadOnlySpan<byte> bytes, ReadOnlyMemory<byte> body)
+        AgentCredential agent, ReadOnlyMemory<byte> body)
     {
-        if (repeats.TryTake(agent, bytes) is { } order) return (order, null, null);
+        if (repeats.TryTake(agent, body.Span) is { } order) return (order, null, null);
         var request = HeartbeatGate.Read(body, agent, out var fault)
             ?? throw new RequestFault(ProblemKinds.BadJson(fault));
-        return (null, request, repeats.Remember(agent, bytes));
+        return (null, request, repeats.Remember(agent, body.Span));
     }
 
     private async Task<LongPollRequest> TakeInAsync(

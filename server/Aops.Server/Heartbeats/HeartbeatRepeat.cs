@@ -11,9 +11,8 @@ namespace Aops.Server.Heartbeats;
 internal sealed class HeartbeatRepeat
 {
     private readonly Lock _gate = new();
-    private readonly long[] _values;
-
     private readonly AgentCredential _agent;
+    private readonly long[] _values;
 
     private HeartbeatRepeat(RepeatedBody body, AgentCredential agent, HeartbeatRequest heartbeat, long[] values)
     {

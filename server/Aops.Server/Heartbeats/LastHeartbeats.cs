@@ -34,8 +34,7 @@ internal sealed class LastHeartbeats(long bytesMax)
             if (now - node.Value.MovedAt >= MovePause)
             {
                 node.Value.MovedAt = now;
-                _newestFirst.Remove(node);
-                _newestFirst.AddFirst(node);
+                MoveFirst(node);
             }
             return repeat;
         }
@@ -50,8 +49,7 @@ internal sealed class LastHeartbeats(long bytesMax)
             {
                 _bytes -= node.Value.Last.BytesHeld;
                 node.Value.Last = last;
-                _newestFirst.Remove(node);
-                _newestFirst.AddFirst(node);
+                MoveFirst(node);
             }
             else
             {
@@ -86,6 +84,12 @@ internal sealed class LastHeartbeats(long bytesMax)
     public void Forget(string agentId)
     {
         lock (_gate) Remove(agentId);
+    }
+
+    private void MoveFirst(LinkedListNode<Entry> node)
+    {
+        _newestFirst.Remove(node);
+        _newestFirst.AddFirst(node);
     }
 
     private void Remove(string agentId)

@@ -24,6 +24,23 @@ internal ref struct MeasuredNumberReader(ReadOnlySpan<byte> body)
         SubAgent,
     }
 
+    // The members that are a measured number or lead to one.
+    [Flags]
+    private enum Member
+    {
+        Other = 0,
+        Sequence = 1,
+        Host = 2,
+        Agent = 4,
+        SubAgents = 8,
+        Instance = 16,
+        Counter = 32,
+        SpmRss = 64,
+        SpaRss = 128,
+        Rss = 256,
+        Cpu = 512,
+    }
+
     /// <summary>
     /// The numbers of a body that was read as a heartbeat, and how many sub-agents it has; null where they cannot be told.
     /// </summary>
@@ -46,46 +63,46 @@ internal ref struct MeasuredNumberReader(ReadOnlySpan<byte> body)
 
     private void ReadPart(Part part)
     {
-        var seen = 0;
+        var seen = Member.Other;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            var member = IndexOf(part);
+            var member = MemberOf(part);
             _reader.Read();
-            if (member < 0)
-            {
-                _reader.Skip();
-                continue;
-            }
-            _isAmbiguous |= (seen & 1 << member) != 0;
-            seen |= 1 << member;
-            ReadMember(part, member);
+            _isAmbiguous |= (seen & member) != Member.Other;
+            seen |= member;
+            ReadMember(member);
         }
     }
 
-    // Index of the member whose name the reader is at; -1 for one that leads to no number.
-    private readonly int IndexOf(Part part) => part switch
+    // The member whose name the reader is at.
+    private readonly Member MemberOf(Part part) => part switch
     {
-        Part.Heartbeat => Is("sequence"u8) ? 0 : Is("host"u8) ? 1 : Is("agent"u8) ? 2 : Is("subAgents"u8) ? 3 : -1,
-        Part.Host => Is("instance"u8) ? 0 : -1,
-        Part.Instance => Is("counter"u8) ? 0 : -1,
-        Part.Agent => Is("spmRssBytes"u8) ? 0 : Is("spaRssBytes"u8) ? 1 : -1,
-        _ => Is("rssBytes"u8) ? 0 : Is("cpuMilliseconds"u8) ? 1 : -1,
+        Part.Heartbeat => Is("sequence"u8) ? Member.Sequence
+            : Is("host"u8) ? Member.Host
+            : Is("agent"u8) ? Member.Agent
+            : Is("subAgents"u8) ? Member.SubAgents
+            : Member.Other,
+        Part.Host => Is("instance"u8) ? Member.Instance : Member.Other,
+        Part.Instance => Is("counter"u8) ? Member.Counter : Member.Other,
+        Part.Agent => Is("spmRssBytes"u8) ? Member.SpmRss : Is("spaRssBytes"u8) ? Member.SpaRss : Member.Other,
+        _ => Is("rssBytes"u8) ? Member.Rss : Is("cpuMilliseconds"u8) ? Member.Cpu : Member.Other,
     };
 
-    private void ReadMember(Part part, int member)
+    private void ReadMember(Member member)
     {
-        switch (part, member)
+        switch (member)
         {
-            case (Part.Heartbeat, 0): Take(MeasuredMember.Sequence); break;
-            case (Part.Heartbeat, 1): ReadInner(Part.Host); break;
-            case (Part.Heartbeat, 2): ReadInner(Part.Agent); break;
-            case (Part.Heartbeat, 3): ReadSubAgents(); break;
-            case (Part.Host, 0): ReadInner(Part.Instance); break;
-            case (Part.Instance, 0): Take(MeasuredMember.Counter); break;
-            case (Part.Agent, 0): Take(MeasuredMember.SpmRssBytes); break;
-            case (Part.Agent, _): Take(MeasuredMember.SpaRssBytes); break;
-            case (Part.SubAgent, 0): Take(MeasuredMember.SubAgentRssBytes); break;
-            default: Take(MeasuredMember.SubAgentCpuMilliseconds); break;
+            case Member.Host: ReadInner(Part.Host); break;
+            case Member.Instance: ReadInner(Part.Instance); break;
+            case Member.Agent: ReadInner(Part.Agent); break;
+            case Member.SubAgents: ReadSubAgents(); break;
+            case Member.Sequence: Take(MeasuredMember.Sequence); break;
+            case Member.Counter: Take(MeasuredMember.Counter); break;
+            case Member.SpmRss: Take(MeasuredMember.SpmRssBytes); break;
+            case Member.SpaRss: Take(MeasuredMember.SpaRssBytes); break;
+            case Member.Rss: Take(MeasuredMember.SubAgentRssBytes); break;
+            case Member.Cpu: Take(MeasuredMember.SubAgentCpuMilliseconds); break;
+            default: _reader.Skip(); break;
         }
     }
 

@@ -26,7 +26,8 @@ internal static class InstanceRule
         if (known is null) return (InstanceVerdict.Successor, First(told));
         if (IsRival(known, told.Mark)) return Refuse(known, told, now);
         if (IsOvertaken(known, told)) return (InstanceVerdict.Same, known);
-        if (IsNewest(known, told.Counter)) return (Compare(known.Current, told.Mark), Follow(known, told));
+        if (IsNewest(known.Counter, known.Shown, told.Counter))
+            return (Compare(known.Current, told.Mark), Follow(known, told));
         // While two are known to run, another machine is not accepted as a successor.
         if (IsKnownForTwo(known, now) && !known.Current.IsSameMachine(told.Mark)) return Refuse(known, told, now);
         if (IsRestart(known, told)) return (Compare(known.Current, told.Mark), Follow(known, told));
@@ -60,13 +61,23 @@ internal static class InstanceRule
 
     // The newest counter, or the previous one if its reply was lost. A counter from the future means that
     // the server was restored.
-    private static bool IsNewest(InstanceState known, long? counter) =>
-        (counter ?? 0) >= known.Counter || (counter ?? 0) == known.Shown;
+    /// <param name="given">The counter that was assigned last.</param>
+    /// <param name="shown">The one in the last accepted heartbeat.</param>
+    /// <param name="counter">The one of this heartbeat.</param>
+    internal static bool IsNewest(long given, long shown, long? counter) =>
+        (counter ?? 0) >= given || (counter ?? 0) == shown;
+
+    /// <summary>The counter for the reply to an accepted heartbeat.</summary>
+    internal static long NextCounter(long given, long? counter) => Math.Max(given, counter ?? 0) + 1;
+
+    /// <summary>Whether, of one process's requests, a heartbeat comes after one that was sent later.</summary>
+    internal static bool IsLate(long shown, long sequence, long? counter, long told) =>
+        (counter ?? 0) == shown && told < sequence;
 
     // Two requests of one process arrived in the wrong order: the older one changes nothing.
     private static bool IsOvertaken(InstanceState known, InstanceFacts told) =>
         told.Mark == known.Current && told.StartedAt == known.StartedAt
-        && (told.Counter ?? 0) == known.Shown && told.Sequence < known.Sequence;
+        && IsLate(known.Shown, known.Sequence, told.Counter, told.Sequence);
 
     // A boot deletes the counter; a process that started after all others may have failed to write it.
     private static bool IsRestart(InstanceState known, InstanceFacts told)
@@ -106,7 +117,7 @@ internal static class InstanceRule
     {
         Current = told.Mark,
         Seen = Remember(known.Seen, told.Mark),
-        Counter = Math.Max(known.Counter, told.Counter ?? 0) + 1,
+        Counter = NextCounter(known.Counter, told.Counter),
         Shown = told.Counter ?? 0,
         StartedAt = told.StartedAt,
         NewestStart = told.StartedAt > known.NewestStart ? told.StartedAt : known.NewestStart,

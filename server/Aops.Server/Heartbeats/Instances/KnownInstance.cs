@@ -51,14 +51,16 @@ internal sealed class KnownInstance(InstanceState? state)
     /// <returns>The counter for the reply; null for one that has to be judged.</returns>
     public long? TryFollow(InstanceKey key, DateTimeOffset startedAt, long? counter, long sequence)
     {
-        var told = counter ?? 0;
         lock (_gate)
         {
             if (_state is not { Rival: null, RivalAt: null } state || _key != key || state.StartedAt != startedAt)
                 return null;
-            if (told < _counter && told != _shown) return null;
-            if (told == _shown && sequence < _sequence) return null;
-            (_counter, _shown, _sequence) = (Math.Max(_counter, told) + 1, told, sequence);
+            if (!InstanceRule.IsNewest(_counter, _shown, counter)
+                || InstanceRule.IsLate(_shown, _sequence, counter, sequence))
+            {
+                return null;
+            }
+            (_counter, _shown, _sequence) = (InstanceRule.NextCounter(_counter, counter), counter ?? 0, sequence);
             return _counter;
         }
     }
