@@ -11,7 +11,7 @@ internal sealed record ResolvedPlan(RolloutPlan Plan, IReadOnlyDictionary<string
     private const int CellsShown = 20;
 
     /// <summary>Its hosts as they are stored.</summary>
-    public IReadOnlyList<RolloutHost> Hosts =>
+    public IReadOnlyList<RolloutHost> Hosts { get; } =
         [.. Plan.Assignments.Select(assignment => new RolloutHost(assignment, Traits[assignment.HostId]))];
 
     /// <summary>It as it is shown.</summary>

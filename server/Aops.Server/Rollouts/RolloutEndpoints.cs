@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Aops.Query;
-using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Rollouts.Strategies;
 using Aops.Server.Api;
@@ -118,24 +117,9 @@ internal sealed class RolloutEndpoints(
             Strategy = strategy,
         };
         var plan = await planning.ResolveAsync(draft, context.RequestAborted);
-        var now = clock.GetUtcNow();
-        var rollout = new RolloutRecord
+        var rollout = RolloutRecord.Of(draft, plan, context.Actor().Name, request.Reason, clock.GetUtcNow()) with
         {
-            Standing = new RolloutStanding
-            {
-                Id = draft.Id, Strategy = strategy, State = RolloutState.Planned, Since = now,
-            },
-            Stages = plan.Plan.ToStandings(now),
-            Counts = RolloutCounts.Of(plan.Hosts, strategy.Stages.Count),
-            Layer = layer,
-            Document = document,
-            Base = draft.Base,
             RevertOf = request.Revision,
-            Reason = request.Reason ?? "",
-            CreatedAt = now,
-            CreatedBy = context.Actor().Name,
-            Plan = plan.ToView(),
-            PlannedAt = now,
         };
         if (!isDry)
         {
@@ -155,15 +139,7 @@ internal sealed class RolloutEndpoints(
         var head = (await layers.FindHeadAsync(rollout.Layer, context.RequestAborted))?.Number ?? 0;
         if (head != rollout.Base) throw RolloutProblems.LayerChanged(rollout.Layer.Text, rollout.Base, head);
         var plan = await planning.ResolveAsync(rollout.ToDraft(), context.RequestAborted);
-        var now = clock.GetUtcNow();
-        rollout = rollout with
-        {
-            Standing = rollout.Standing with { State = RolloutState.Planned, Since = now },
-            Stages = plan.Plan.ToStandings(now),
-            Counts = RolloutCounts.Of(plan.Hosts, rollout.Standing.Strategy.Stages.Count),
-            Plan = plan.ToView(),
-            PlannedAt = now,
-        };
+        rollout = rollout.PlannedAgain(plan, clock.GetUtcNow());
         if (!isDry && !await store.ReplanAsync(
             rollout, plan.Hosts, RolloutAudit.Planned(AuditKinds.RolloutPlan, rollout)))
         {

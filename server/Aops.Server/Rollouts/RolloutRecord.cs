@@ -65,6 +65,41 @@ internal sealed record RolloutRecord
 
     public string Id => Standing.Id;
 
+    /// <summary>A rollout that is planned and not begun.</summary>
+    /// <param name="draft">What was resolved to hosts.</param>
+    /// <param name="plan">To which.</param>
+    /// <param name="author">Who makes it.</param>
+    /// <param name="reason">Why; null for no word of it.</param>
+    /// <param name="now">The time.</param>
+    public static RolloutRecord Of(
+        RolloutDraft draft, ResolvedPlan plan, string author, string? reason, DateTimeOffset now) => new()
+    {
+        Standing = new RolloutStanding
+        {
+            Id = draft.Id, Strategy = draft.Strategy, State = RolloutState.Planned, Since = now,
+        },
+        Stages = plan.Plan.ToStandings(now),
+        Counts = RolloutCounts.Of(plan.Hosts, draft.Strategy.Stages.Count),
+        Layer = draft.Layer,
+        Document = draft.Document,
+        Base = draft.Base,
+        Reason = reason ?? "",
+        CreatedAt = now,
+        CreatedBy = author,
+        Plan = plan.ToView(),
+        PlannedAt = now,
+    };
+
+    /// <summary>It with another plan of the same.</summary>
+    public RolloutRecord PlannedAgain(ResolvedPlan plan, DateTimeOffset now) => this with
+    {
+        Standing = Standing with { State = RolloutState.Planned, Since = now },
+        Stages = plan.Plan.ToStandings(now),
+        Counts = RolloutCounts.Of(plan.Hosts, Standing.Strategy.Stages.Count),
+        Plan = plan.ToView(),
+        PlannedAt = now,
+    };
+
     /// <summary>What is resolved to hosts when it is planned again.</summary>
     public RolloutDraft ToDraft() => new()
     {

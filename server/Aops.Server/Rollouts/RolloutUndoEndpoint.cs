@@ -28,23 +28,18 @@ internal sealed class RolloutUndoEndpoint(
     private async Task UndoAsync(HttpContext context)
     {
         var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
-        var request = context.Request.ContentLength is null or 0 && context.Request.ContentType is null
-            ? new VerbRequest()
-            : await context.ReadJsonAsync(RolloutJson.Default.VerbRequest, ServerLimits.RequestBytesMax);
-        var errors = new FieldErrors();
-        errors.CheckLength("reason", request.Reason, FleetLimits.NoteCharsMax);
-        errors.ThrowIfAny();
+        var reason = await VerbBody.ReadReasonAsync(context);
         var original = await answers.RequireToChangeAsync(context);
         if (!RolloutTable.Table.Allows(original.State, RolloutTrigger.Undo) || original.Revision is null)
         {
             throw RolloutProblems.WrongState(
                 $"A rollout that is {Contracts.KebabName.Of(original.State)} is not taken back.");
         }
-        var (undo, hosts) = await MakeAsync(original, request.Reason, context);
+        var (undo, hosts) = await MakeAsync(original, reason, context);
         if (!isDry)
         {
             await context.AskApprovalAsync(await layers.HostsOfAsync(original.Layer, context.RequestAborted));
-            await StoreAsync(context, original, undo, hosts, request.Reason);
+            await StoreAsync(context, original, undo, hosts, reason);
             undo = await store.FindAsync(undo.Id, context.RequestAborted) ?? undo;
             context.Response.Headers.Location = RolloutAnswers.PathOf(undo.Id);
         }
@@ -66,9 +61,7 @@ internal sealed class RolloutUndoEndpoint(
                 Undo = (undo, hosts),
             },
             isDry: false, context.RequestAborted) ?? throw RolloutProblems.NoSuchRollout(original.Id);
-        if (result.Outcome is VerbOutcome.Refused refused) throw RolloutProblems.WrongState(refused.Sentence);
-        if (result.Stored is StepOutcome.LayerChanged other)
-            throw RolloutProblems.LayerChanged(original.Layer.Text, undo.Base, other.Head);
+        result.ThrowIfRefused(undo.Base);
         driver.Signal();
     }
 
@@ -96,25 +89,13 @@ internal sealed class RolloutUndoEndpoint(
         };
         var plan = await planning.ResolveAsync(draft, context.RequestAborted);
         var by = context.Actor().Name;
-        var rollout = new RolloutRecord
+        var rollout = RolloutRecord.Of(draft, plan, by, reason, now);
+        rollout = rollout with
         {
-            Standing = new RolloutStanding
-            {
-                Id = draft.Id, Strategy = draft.Strategy, State = RolloutState.Running, Since = now,
-            },
-            Stages = plan.Plan.ToStandings(now),
-            Counts = RolloutCounts.Of(plan.Hosts, draft.Strategy.Stages.Count),
-            Layer = layer,
-            Document = draft.Document,
-            Base = draft.Base,
+            Standing = rollout.Standing with { State = RolloutState.Running },
             RevertOf = original.Previous is > 0 ? original.Previous : null,
-            Reason = reason ?? "",
-            CreatedAt = now,
-            CreatedBy = by,
             StartedAt = now,
             StartedBy = by,
-            Plan = plan.ToView(),
-            PlannedAt = now,
             UndoOf = original.Id,
         };
         return (rollout, plan.Hosts);

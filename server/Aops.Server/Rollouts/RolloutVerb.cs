@@ -26,4 +26,15 @@ internal sealed record RolloutVerb
 /// <param name="Rollout">The rollout as it is now.</param>
 /// <param name="Outcome">Whether its state takes the verb.</param>
 /// <param name="Stored">What became of the step; null where the state does not take it.</param>
-internal sealed record VerbResult(RolloutRecord Rollout, VerbOutcome Outcome, StepOutcome? Stored);
+internal sealed record VerbResult(RolloutRecord Rollout, VerbOutcome Outcome, StepOutcome? Stored)
+{
+    /// <summary>Refuses the request where the verb was not done.</summary>
+    /// <param name="made">The revision of the layer that the step was made for.</param>
+    /// <exception cref="Problems.RequestFault">It was not.</exception>
+    public void ThrowIfRefused(long made)
+    {
+        if (Outcome is VerbOutcome.Refused refused) throw RolloutProblems.WrongState(refused.Sentence);
+        if (Stored is StepOutcome.LayerChanged other)
+            throw RolloutProblems.LayerChanged(Rollout.Layer.Text, made, other.Head);
+    }
+}

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Aops.Rollouts.Planning;
 using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
@@ -24,15 +23,22 @@ internal sealed class RolloutVerbEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         Map("start", StartAsync, RolloutApi.Start);
-        Map("pause", context => TellAsync(context, AuditKinds.RolloutPause, RolloutTrigger.Pause), RolloutApi.Pause);
-        Map("resume", ResumeAsync, RolloutApi.Resume);
+        Tell("pause", AuditKinds.RolloutPause, By(RolloutTrigger.Pause), RolloutApi.Pause);
+        Tell("resume", AuditKinds.RolloutResume, RolloutVerbs.Resume, RolloutApi.Resume);
         Map("approve", ApproveAsync, RolloutApi.Approve);
         Map("skip", SkipAsync, RolloutApi.Skip);
         Map("retry", RetryAsync, RolloutApi.Retry);
-        Map("abort", context => TellAsync(context, AuditKinds.RolloutAbort, RolloutTrigger.Abort), RolloutApi.Abort);
+        Tell("abort", AuditKinds.RolloutAbort, By(RolloutTrigger.Abort), RolloutApi.Abort);
 
         void Map(string verb, RequestDelegate handle, ApiOperation operation) =>
             routes.MapPost($"{One}/{verb}", handle).Is(operation).For(EndpointAccess.Change(Reach.Chosen));
+
+        void Tell(
+            string verb, string kind, Func<RolloutFacts, string?, VerbOutcome> decide, ApiOperation operation) =>
+            Map(verb, context => TellAsync(context, kind, decide), operation);
+
+        static Func<RolloutFacts, string?, VerbOutcome> By(RolloutTrigger trigger) =>
+            (facts, reason) => RolloutVerbs.Apply(facts, trigger, reason);
     }
 
     private async Task StartAsync(HttpContext context)
@@ -72,30 +78,23 @@ internal sealed class RolloutVerbEndpoints(
         if (!drift.IsWithin(tolerance)) throw RolloutProblems.Drifted(drift, tolerance);
     }
 
-    private async Task TellAsync(HttpContext context, string kind, RolloutTrigger trigger)
+    // What has a reason and nothing else.
+    private async Task TellAsync(
+        HttpContext context, string kind, Func<RolloutFacts, string?, VerbOutcome> decide)
     {
-        var reason = await ReadReasonAsync(context);
+        var reason = await VerbBody.ReadReasonAsync(context);
         await ActAsync(context, new RolloutVerb
         {
-            Decide = (facts, _) => RolloutVerbs.Apply(facts, trigger, reason),
+            Decide = (facts, _) => decide(facts, reason),
             Act = (before, step) => RolloutAudit.Told(kind, before, step, reason),
-        });
-    }
-
-    private async Task ResumeAsync(HttpContext context)
-    {
-        var reason = await ReadReasonAsync(context);
-        await ActAsync(context, new RolloutVerb
-        {
-            Decide = (facts, _) => RolloutVerbs.Resume(facts, reason),
-            Act = (before, step) => RolloutAudit.Told(AuditKinds.RolloutResume, before, step, reason),
         });
     }
 
     private async Task ApproveAsync(HttpContext context)
     {
-        var request = await ReadOptionalAsync(context, RolloutJson.Default.StageVerbRequest) ?? new StageVerbRequest();
-        CheckReason(request.Reason);
+        var request = await VerbBody.ReadOptionalAsync(context, RolloutJson.Default.StageVerbRequest)
+            ?? new StageVerbRequest();
+        VerbBody.CheckReason(request.Reason);
         var by = context.Actor().Name;
         await ActAsync(context, new RolloutVerb
         {
@@ -122,7 +121,7 @@ internal sealed class RolloutVerbEndpoints(
     private async Task SkipAsync(HttpContext context)
     {
         var request = await context.ReadJsonAsync(RolloutJson.Default.StageVerbRequest, ServerLimits.RequestBytesMax);
-        CheckReason(request.Reason);
+        VerbBody.CheckReason(request.Reason);
         await ActAsync(context, new RolloutVerb
         {
             Decide = (facts, before) => RolloutVerbs.SkipStage(facts, FindStage(before, request.Stage ?? "")),
@@ -132,8 +131,8 @@ internal sealed class RolloutVerbEndpoints(
 
     private async Task RetryAsync(HttpContext context)
     {
-        var request = await ReadOptionalAsync(context, RolloutJson.Default.RetryRequest) ?? new RetryRequest();
-        CheckReason(request.Reason);
+        var request = await VerbBody.ReadOptionalAsync(context, RolloutJson.Default.RetryRequest) ?? new RetryRequest();
+        VerbBody.CheckReason(request.Reason);
         var ids = request.HostIds?.ToHashSet(StringComparer.Ordinal);
         await ActAsync(context, new RolloutVerb
         {
@@ -155,9 +154,7 @@ internal sealed class RolloutVerbEndpoints(
         var rollout = await answers.RequireToChangeAsync(context);
         var result = await conductor.ActAsync(rollout.Id, verb, isDry, context.RequestAborted)
             ?? throw RolloutProblems.NoSuchRollout(rollout.Id);
-        if (result.Outcome is VerbOutcome.Refused refused) throw RolloutProblems.WrongState(refused.Sentence);
-        if (result.Stored is StepOutcome.LayerChanged other)
-            throw RolloutProblems.LayerChanged(rollout.Layer.Text, rollout.Base, other.Head);
+        result.ThrowIfRefused(rollout.Base);
         driver.Signal();
         await answers.WriteAsync(context, result.Rollout, isDry);
     }
@@ -169,24 +166,4 @@ internal sealed class RolloutVerbEndpoints(
     }
 
     private static string StateWord(RolloutRecord rollout) => Contracts.KebabName.Of(rollout.State);
-
-    private static async Task<string?> ReadReasonAsync(HttpContext context)
-    {
-        var request = await ReadOptionalAsync(context, RolloutJson.Default.VerbRequest);
-        CheckReason(request?.Reason);
-        return request?.Reason;
-    }
-
-    private static void CheckReason(string? reason)
-    {
-        var errors = new FieldErrors();
-        errors.CheckLength("reason", reason, FleetLimits.NoteCharsMax);
-        errors.ThrowIfAny();
-    }
-
-    private static async Task<T?> ReadOptionalAsync<T>(HttpContext context, JsonTypeInfo<T> type)
-        where T : class =>
-        context.Request.ContentLength is null or 0 && context.Request.ContentType is null
-            ? null
-            : await context.ReadJsonAsync(type, ServerLimits.RequestBytesMax);
 }
