@@ -1,4 +1,3 @@
-using Aops.Contracts;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 
@@ -13,9 +12,7 @@ internal static class AlertRuleValidator
     public static void Check(AlertRuleRequest request, string? name)
     {
         var errors = new FieldErrors();
-        if (name is null && !Names.IsValid(request.Name)) errors.Add("name", $"a name has {Names.Rule}");
-        if (name is not null && request.Name is { } other && other != name)
-            errors.Add("name", $"the path names {name}; a rule keeps its name");
+        errors.CheckName(request.Name, name, "a rule");
         errors.CheckLength("note", request.Note, AlertLimits.TextCharsMax);
         CheckQueries(request, errors);
         CheckThreshold(request, errors);

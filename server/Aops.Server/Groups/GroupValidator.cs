@@ -1,4 +1,3 @@
-using Aops.Contracts;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 
@@ -14,9 +13,7 @@ internal static class GroupValidator
     public static void Check(GroupRequest request, string? name)
     {
         var errors = new FieldErrors();
-        if (name is null && !Names.IsValid(request.Name)) errors.Add("name", $"a name has {Names.Rule}");
-        if (name is not null && request.Name is { } other && other != name)
-            errors.Add("name", $"the path names {name}; a group keeps its name");
+        errors.CheckName(request.Name, name, "a group");
         if (request.Rank is < 1 or > FleetLimits.GroupRankMax)
             errors.Add("rank", $"must be from 1 to {FleetLimits.GroupRankMax}; the fleet itself has 0");
         errors.CheckLength("note", request.Note, FleetLimits.NoteCharsMax);

@@ -1,3 +1,4 @@
+using Aops.Contracts;
 using Aops.Server.Problems;
 
 namespace Aops.Server.Http;
@@ -19,6 +20,17 @@ internal sealed class FieldErrors
     public void CheckLength(string field, string? text, int charsMax)
     {
         if (text?.Length > charsMax) Add(field, $"has at most {charsMax} characters");
+    }
+
+    /// <summary>Checks the name of what is written, which never changes.</summary>
+    /// <param name="name">The name in the body.</param>
+    /// <param name="ofPath">The name that the path has; null where the body has to.</param>
+    /// <param name="what">What has the name, such as "a group".</param>
+    public void CheckName(string? name, string? ofPath, string what)
+    {
+        if (ofPath is null && !Names.IsValid(name)) Add("name", $"a name has {Names.Rule}");
+        if (ofPath is not null && name is not null && name != ofPath)
+            Add("name", $"the path names {ofPath}; {what} keeps its name");
     }
 
     /// <summary>Refuses the input if it has faults.</summary>

@@ -1,4 +1,3 @@
-using Aops.Contracts;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 
@@ -13,9 +12,7 @@ internal static class WebhookValidator
     public static void Check(WebhookRequest request, string? name)
     {
         var errors = new FieldErrors();
-        if (name is null && !Names.IsValid(request.Name)) errors.Add("name", $"a name has {Names.Rule}");
-        if (name is not null && request.Name is { } other && other != name)
-            errors.Add("name", $"the path names {name}; a webhook keeps its name");
+        errors.CheckName(request.Name, name, "a webhook");
         errors.CheckLength("note", request.Note, WebhookLimits.NoteCharsMax);
         if (request.Url is not null || name is null) CheckUrl(request.Url, errors);
         errors.ThrowIfAny();
