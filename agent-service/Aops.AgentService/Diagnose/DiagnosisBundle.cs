@@ -1,7 +1,5 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text;
-using Aops.Native.Files;
+using Aops.Hosting.Diagnostics;
 
 namespace Aops.AgentService.Diagnose;
 
@@ -29,19 +27,8 @@ internal static class DiagnosisBundle
         string file, IReadOnlyList<DiagnosisPart> parts, DateTimeOffset now)
     {
         var bounded = Bound(parts);
-        AtomicFile.Write(file, target =>
-        {
-            using var zip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true);
-            using var tar = new TarWriter(zip, TarEntryFormat.Pax, leaveOpen: true);
-            foreach (var part in bounded.Prepend(Content(bounded)))
-            {
-                using var content = new MemoryStream(Encoding.UTF8.GetBytes(part.Text));
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, part.Name)
-                {
-                    DataStream = content, Mode = AtomicFile.Private, ModificationTime = now,
-                });
-            }
-        }, AtomicFile.Private);
+        var all = bounded.Prepend(Content(bounded));
+        TextArchive.Write(file, all.Select(part => (part.Name, Encoding.UTF8.GetBytes(part.Text))), now);
         return bounded;
     }
 

@@ -1,7 +1,5 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text;
-using Aops.Native.Files;
+using Aops.Hosting.Diagnostics;
 
 namespace Aops.Server.Diagnostics;
 
@@ -24,22 +22,7 @@ internal static class BundleWriter
     public static void Write(string file, IReadOnlyList<(string Name, string Text)> parts)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parts.Count, PartsMax);
-        AtomicFile.Write(file, target => WriteParts(target, parts), AtomicFile.Private);
-    }
-
-    private static void WriteParts(Stream target, IReadOnlyList<(string Name, string Text)> parts)
-    {
-        using var zip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true);
-        using var tar = new TarWriter(zip, TarEntryFormat.Pax, leaveOpen: true);
-        foreach (var (name, text) in parts)
-        {
-            using var content = new MemoryStream(Bound(text));
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
-            {
-                DataStream = content,
-                Mode = AtomicFile.Private,
-            });
-        }
+        TextArchive.Write(file, parts.Select(part => (part.Name, Bound(part.Text))));
     }
 
     private static byte[] Bound(string text)
