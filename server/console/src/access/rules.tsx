@@ -9,7 +9,7 @@ import { useAttempt } from "../ui/attempt.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog } from "../ui/dialog.tsx";
-import { Field, valueOf } from "../ui/form.tsx";
+import { Field, ReasonField, valueOf } from "../ui/form.tsx";
 import { Card, Empty, Fault, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { RowButton, Table } from "../ui/table.tsx";
@@ -136,15 +136,7 @@ function RuleDialog({ close }: { close: () => void }) {
             />
           </Field>
         </div>
-        <Field label="Why (for the audit)" id="rule-reason">
-          <input
-            id="rule-reason"
-            value={reason}
-            maxLength={1000}
-            autocomplete="off"
-            onInput={event => setReason(valueOf(event))}
-          />
-        </Field>
+        <ReasonField id="rule-reason" value={reason} change={setReason} />
         <Fault of={fault} />
         <AskingFoot close={close}>
           <button type="submit" class="primary">

@@ -6,7 +6,7 @@ import { line } from "../format/shell.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog } from "../ui/dialog.tsx";
-import { Field, valueOf } from "../ui/form.tsx";
+import { Field, ReasonField, valueOf } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
 import { GrantsEditor, grantOptions, grantsBody } from "./grants.tsx";
 
@@ -92,15 +92,7 @@ export function UserDialog({ user, close }: { user?: User | undefined; close: ()
           </Field>
         </div>
         <GrantsEditor grants={grants} change={setGrants} />
-        <Field label="Why (for the audit)" id="user-reason">
-          <input
-            id="user-reason"
-            value={reason}
-            maxLength={1000}
-            autocomplete="off"
-            onInput={event => setReason(valueOf(event))}
-          />
-        </Field>
+        <ReasonField id="user-reason" value={reason} change={setReason} />
         <Fault of={fault} />
         <AskingFoot close={close}>
           <button type="submit" class="primary">

@@ -3,7 +3,7 @@ import { ask } from "../api/client.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog } from "../ui/dialog.tsx";
-import { Field, valueOf } from "../ui/form.tsx";
+import { Field, ReasonField, TextField, valueOf } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
 
 const hourSeconds = 3600;
@@ -38,17 +38,6 @@ export function SilenceDialog({ alert, close }: { alert?: string; close: () => v
     });
     if (isDone) close();
   };
-  const field = (label: string, id: string, value: string, set: (text: string) => void, hint: string) => (
-    <Field label={label} id={id} hint={hint}>
-      <input
-        id={id}
-        value={value}
-        autocomplete="off"
-        spellcheck={false}
-        onInput={event => set(valueOf(event))}
-      />
-    </Field>
-  );
   return (
     <Dialog
       title={
@@ -67,8 +56,24 @@ export function SilenceDialog({ alert, close }: { alert?: string; close: () => v
           Nobody is told meanwhile; the alert is shown as muted, and goes on being looked at.
         </p>
         <div class="fields">
-          {!alert && field("Rule", "silence-rule", rule, setRule, "without it: all rules that look at hosts")}
-          {!alert && field("Hosts, as a query", "silence-q", q, setQ, "without it: the whole rule")}
+          {!alert && (
+            <TextField
+              label="Rule"
+              id="silence-rule"
+              value={rule}
+              change={setRule}
+              hint="without it: all rules that look at hosts"
+            />
+          )}
+          {!alert && (
+            <TextField
+              label="Hosts, as a query"
+              id="silence-q"
+              value={q}
+              change={setQ}
+              hint="without it: the whole rule"
+            />
+          )}
           <Field label="For" id="silence-length">
             <select id="silence-length" value={length} onChange={event => setLength(valueOf(event))}>
               {lengths.map(([title]) => (
@@ -77,16 +82,7 @@ export function SilenceDialog({ alert, close }: { alert?: string; close: () => v
             </select>
           </Field>
         </div>
-        <Field label="Why" id="silence-reason">
-          <input
-            id="silence-reason"
-            value={reason}
-            required
-            maxLength={1000}
-            autocomplete="off"
-            onInput={event => setReason(valueOf(event))}
-          />
-        </Field>
+        <ReasonField label="Why" id="silence-reason" value={reason} change={setReason} required />
         <Fault of={fault} />
         <AskingFoot close={close}>
           <button type="submit" class="primary">

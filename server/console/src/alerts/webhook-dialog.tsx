@@ -4,7 +4,7 @@ import type { Webhook } from "../api/alert-types.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
-import { Field, valueOf } from "../ui/form.tsx";
+import { TextField } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
 
 interface Reply {
@@ -41,18 +41,6 @@ export function WebhookDialog({ of, close }: { of?: Webhook | undefined; close: 
     });
     if (isDone && of) close();
   };
-  const field = (label: string, id: string, value: string, set: (text: string) => void, hint?: string) => (
-    <Field label={label} id={id} hint={hint}>
-      <input
-        id={id}
-        value={value}
-        required={id !== "webhook-note" && !of}
-        autocomplete="off"
-        spellcheck={false}
-        onInput={event => set(valueOf(event))}
-      />
-    </Field>
-  );
   return (
     <Dialog
       title={
@@ -74,15 +62,18 @@ export function WebhookDialog({ of, close }: { of?: Webhook | undefined; close: 
         <>
           <form onSubmit={event => void save(event)}>
             <div class="fields">
-              {!of && field("Name", "webhook-name", name, setName)}
-              {field(
-                "Address",
-                "webhook-url",
-                url,
-                setUrl,
-                of ? "empty: it stays; it is never shown again" : "http or https; it is never shown again",
-              )}
-              {field("What for", "webhook-note", note, setNote)}
+              {!of && <TextField label="Name" id="webhook-name" value={name} change={setName} required />}
+              <TextField
+                label="Address"
+                id="webhook-url"
+                value={url}
+                change={setUrl}
+                required={!of}
+                hint={
+                  of ? "empty: it stays; it is never shown again" : "http or https; it is never shown again"
+                }
+              />
+              <TextField label="What for" id="webhook-note" value={note} change={setNote} />
               <label class="choice">
                 <input
                   type="checkbox"

@@ -5,7 +5,7 @@ import { Allowed, changing } from "../app/rights.tsx";
 import type { LayerPreview, Revision } from "../api/types.ts";
 import { many } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
-import type { Attempt } from "../ui/attempt.ts";
+import { useAttempt } from "../ui/attempt.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Fault, OperationLink, Text } from "../ui/parts.tsx";
@@ -26,7 +26,7 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
   const [message, setMessage] = useState("");
   const [force, setForce] = useState(false);
   const [preview, setPreview] = useState<{ text: string; of: LayerPreview }>();
-  const [fault, setFault] = useState<Error>();
+  const [fault, attempt, forgetFault] = useAttempt();
   const [done, setDone] = useState<Revision>();
   const isChanged = text !== undefined && text !== stored;
   const shown = text ?? stored;
@@ -39,8 +39,7 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
     setDone(undefined);
   };
   const write = async (isDry: boolean) => {
-    setFault(undefined);
-    try {
+    const isDone = await attempt(async () => {
       const body = { document: parseJson(shown), strategy: "all-at-once", ...(message && { message }) };
       const answer = await ask<LayerPreview & Revision>("PUT", path, {
         body,
@@ -52,20 +51,8 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
       setText(undefined);
       setMessage("");
       reload();
-    } catch (problem) {
-      setFault(problem as Error);
-    }
-    setPreview(undefined);
-  };
-  const plan: Attempt = async work => {
-    setFault(undefined);
-    try {
-      await work();
-      return true;
-    } catch (problem) {
-      setFault(problem as Error);
-      return false;
-    }
+    });
+    if (!isDone || !isDry) setPreview(undefined);
   };
   const isPreviewed = preview !== undefined && preview.text === shown;
   return (
@@ -154,7 +141,7 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
             onClick={() => {
               setText(undefined);
               setPreview(undefined);
-              setFault(undefined);
+              forgetFault();
             }}>
             Drop my changes
           </button>
@@ -168,7 +155,7 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
             change={{ document: isPreviewed ? parseJson(shown) : {} }}
             reason={message}
             disabled={!isPreviewed}
-            attempt={plan}
+            attempt={attempt}
           />
           <button type="button" class="primary" disabled={!isPreviewed} onClick={() => void write(false)}>
             {isPreviewed ? `Write for ${many(preview.of.hosts, "host")}` : "Write"}

@@ -9,7 +9,7 @@ import { line } from "../format/shell.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog } from "../ui/dialog.tsx";
-import { Field, valueOf } from "../ui/form.tsx";
+import { ReasonField } from "../ui/form.tsx";
 import { Fault } from "../ui/parts.tsx";
 
 interface VerbWords {
@@ -113,15 +113,7 @@ export function VerbDialog({
           It reaches <strong>{many(rollout.hosts, "host")}</strong> of {rollout.layer}, a few at a time.
         </p>
       )}
-      <Field label="Why" id="verb-reason">
-        <input
-          id="verb-reason"
-          value={reason}
-          maxLength={1000}
-          autocomplete="off"
-          onInput={event => setReason(valueOf(event))}
-        />
-      </Field>
+      <ReasonField label="Why" id="verb-reason" value={reason} change={setReason} />
       <Fault of={fault} />
       <AskingFoot close={close}>
         <button

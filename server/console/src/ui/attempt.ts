@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 /** Does something, and answers whether it succeeded. */
 export type Attempt = (work: () => Promise<void>) => Promise<boolean>;
 
-/** What the server may refuse: why the last attempt failed, until the next one begins. */
-export function useAttempt(): [Error | undefined, Attempt] {
+/** What the server may refuse: why the last attempt failed, until the next one begins or it is forgotten. */
+export function useAttempt(): [fault: Error | undefined, attempt: Attempt, forget: () => void] {
   const [fault, setFault] = useState<Error>();
   const attempt: Attempt = async work => {
     setFault(undefined);
@@ -16,5 +16,5 @@ export function useAttempt(): [Error | undefined, Attempt] {
       return false;
     }
   };
-  return [fault, attempt];
+  return [fault, attempt, () => setFault(undefined)];
 }

@@ -4,7 +4,7 @@ import { ask } from "../api/client.ts";
 import { useAttempt } from "./attempt.ts";
 import { Lines, type Deed } from "./copy.tsx";
 import { AskingFoot, Dialog } from "./dialog.tsx";
-import { Field, valueOf } from "./form.tsx";
+import { ReasonField } from "./form.tsx";
 import { Fault } from "./parts.tsx";
 
 /** Asks before a deed, and for its reason; closes once it is done. */
@@ -44,15 +44,7 @@ export function Confirm({
   return (
     <Dialog title={title} close={close}>
       {children}
-      <Field label="Why (for the audit)" id="confirm-reason">
-        <input
-          id="confirm-reason"
-          value={reason}
-          maxLength={1000}
-          autocomplete="off"
-          onInput={event => setReason(valueOf(event))}
-        />
-      </Field>
+      <ReasonField id="confirm-reason" value={reason} change={setReason} />
       <Fault of={fault} />
       <AskingFoot close={close}>
         <button

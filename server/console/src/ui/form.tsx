@@ -31,6 +31,60 @@ export const Field = ({
 /** The text of a control that an event came from. */
 export const valueOf = (event: Event): string => (event.currentTarget as HTMLInputElement).value;
 
+/** A field of one line of text. */
+export const TextField = ({
+  label,
+  hint,
+  id,
+  value,
+  change,
+  required = false,
+}: {
+  label: string;
+  hint?: ComponentChildren;
+  id: string;
+  value: string;
+  change: (text: string) => void;
+  required?: boolean;
+}) => (
+  <Field label={label} id={id} hint={hint}>
+    <input
+      id={id}
+      value={value}
+      required={required}
+      autocomplete="off"
+      spellcheck={false}
+      onInput={event => change(valueOf(event))}
+    />
+  </Field>
+);
+
+/** The field of a deed's reason, which the audit holds. */
+export const ReasonField = ({
+  label = "Why (for the audit)",
+  id,
+  value,
+  change,
+  required = false,
+}: {
+  label?: string;
+  id: string;
+  value: string;
+  change: (reason: string) => void;
+  required?: boolean;
+}) => (
+  <Field label={label} id={id}>
+    <input
+      id={id}
+      value={value}
+      required={required}
+      maxLength={1000}
+      autocomplete="off"
+      onInput={event => change(valueOf(event))}
+    />
+  </Field>
+);
+
 /** A field that chooses one of some names, or, by the empty text, none of them. */
 export const ChoiceField = ({
   label,
