@@ -47,6 +47,7 @@ usage() {
                       all by default; the last line is "N passed, N failed, N skipped".
                       'browser' drives the console in Chromium, and writes pictures of its pages to
                       artifacts/console-pages. 'fuzz' gives each target of the fuzzer ten seconds (AOPS_FUZZ_SECONDS).
+                      AOPS_TEST_SHARE=N runs one class in N of the programs that take longest, others each day.
                       PATTERN is part of the name of a test. 'system' boots machines in containers,
                       which needs root.
   compat [--with COMMIT]

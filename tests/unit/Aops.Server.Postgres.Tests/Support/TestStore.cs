@@ -11,6 +11,9 @@ internal static class TestStore
 {
     private static readonly ConcurrentDictionary<string, string> Databases = new();
 
+    // Made once, as their steps take longer than most tests: each is a copy of this one.
+    private static readonly Lazy<string> Tables = new(MakeTemplate);
+
     private static int _count;
 
     /// <summary>The database of a data folder; the same at each call.</summary>
@@ -20,8 +23,11 @@ internal static class TestStore
     /// <summary>How the command line names it.</summary>
     public static string WordOf(string data)
     {
-        return PostgresCluster.Shared.AddressOf(Databases.GetOrAdd(data, _ => New()));
+        return PostgresCluster.Shared.AddressOf(Databases.GetOrAdd(data, _ => New("template1")));
     }
+
+    /// <summary>Makes the database of a folder that is new, with its tables.</summary>
+    public static void MakeTables(string data) => Databases[data] = New(Tables.Value);
 
     /// <summary>Every byte that a server that has stopped has stored.</summary>
     public static async Task<byte[]> ReadAllAsync(string data)
@@ -61,7 +67,16 @@ internal static class TestStore
         if (Databases.TryRemove(data, out var name)) Execute($"DROP DATABASE {name} WITH (FORCE)");
     }
 
-    private static string New(string template = "template1")
+    private static string MakeTemplate()
+    {
+        var name = New("template1");
+        using var dialect = DatabaseAddress.Parse(PostgresCluster.Shared.AddressOf(name), out _)!.Open(lockWait: null);
+        using var connection = dialect.OpenWriter();
+        Schema.Migrate(connection, dialect);
+        return name;
+    }
+
+    private static string New(string template)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _count)}");
         Execute($"CREATE DATABASE {name} TEMPLATE {template}");

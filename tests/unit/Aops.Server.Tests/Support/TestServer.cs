@@ -42,6 +42,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(TimeProvider? clock = null)
     {
         var server = new TestServer(clock);
+        TestStore.MakeTables(server.Data);
         await server.StartAgainAsync();
         return server;
     }

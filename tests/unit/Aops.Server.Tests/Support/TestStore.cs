@@ -1,3 +1,4 @@
+using Aops.Native.Files;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Tests.Support;
@@ -8,11 +9,22 @@ namespace Aops.Server.Tests.Support;
 /// </summary>
 internal static class TestStore
 {
+    // Made once, as their steps take longer than most tests: each database is a copy of this one.
+    private static readonly Lazy<byte[]> Tables = new(MakeTemplate);
+
     /// <summary>The database of a data folder; the same at each call.</summary>
     public static DatabaseAddress Of(string data) => new DatabaseAddress.Sqlite(Path.Combine(data, "aops.db"));
 
     /// <summary>How the command line names it.</summary>
     public static string WordOf(string data) => Of(data).Name;
+
+    /// <summary>Makes the database of a folder that is new, with its tables.</summary>
+    public static void MakeTables(string data)
+    {
+        AtomicFile.CreateDirectory(data, AtomicFile.PrivateDirectory);
+        File.WriteAllBytes(Of(data).Name, Tables.Value);
+        File.SetUnixFileMode(Of(data).Name, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 
     /// <summary>Every byte that a server that has stopped has stored.</summary>
     public static Task<byte[]> ReadAllAsync(string data) => File.ReadAllBytesAsync(Of(data).Name);
@@ -36,5 +48,23 @@ internal static class TestStore
     /// <summary>Removes what does not lie in the folder itself.</summary>
     public static void Remove(string data)
     {
+    }
+
+    private static byte[] MakeTemplate()
+    {
+        var folder = Directory.CreateTempSubdirectory("aops-tables-").FullName;
+        try
+        {
+            using (var dialect = Of(folder).Open(lockWait: null))
+            using (var connection = dialect.OpenWriter())
+            {
+                Schema.Migrate(connection, dialect);
+            }
+            return File.ReadAllBytes(Of(folder).Name);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
