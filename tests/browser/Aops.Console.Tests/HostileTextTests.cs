@@ -22,7 +22,7 @@ public sealed class HostileTextTests(ConsoleBench bench)
     [InlineData("""{"cpu":{"usedPercent":1e308,"count":-1},"disks":[{"mount":{"a":[]},"totalBytes":1,"freeBytes":9e300}],"load":[null,{},"<b>"]}""")]
     [InlineData("""[[[[1]]]]""")]
     [InlineData("""{"__proto__":{"cpu":{"usedPercent":1}},"constructor":1,"cpu":{"usedPercent":5}}""")]
-    public async Task ForeignReports_BreakNoPage(string report)
+    public async Task Sec_L5_ForeignReports_BreakNoPage(string report)
     {
         await using var host = await HostAsync(Markup, report, []);
 

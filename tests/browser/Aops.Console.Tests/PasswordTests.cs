@@ -30,6 +30,26 @@ public sealed class PasswordTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task AnIdentityProvider_IsOffered_AndLeadsBackToThePage()
+    {
+        await using var console = await bench.OpenAsync("#/hosts", isSignedIn: false);
+        Assert.Equal(0, await console.Page.GetByRole(AriaRole.Link).CountAsync());
+        // Of a server that has one; the way itself is tested with a real provider.
+        await console.Page.RouteAsync("**/api/v1/sign-in", route => route.FulfillAsync(new RouteFulfillOptions
+        {
+            ContentType = "application/json",
+            Body = """{"provider":"Example <b>login</b>","path":"/sign-in"}""",
+        }));
+
+        await console.Page.ReloadAsync();
+
+        var link = console.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Sign in by Example <b>login</b>" });
+        Assert.Equal("/sign-in?return=%2F%23%2Fhosts", await link.GetAttributeAsync("href"));
+        await console.PictureAsync("sign-in-provider-light");
+        Assert.Empty(await Axe.FindAsync(console.Page));
+    }
+
+    [Fact]
     public async Task SigningOut_EndsTheSessionAtTheServer()
     {
         await using var console = await bench.OpenAsync("#/hosts", user: "ana");

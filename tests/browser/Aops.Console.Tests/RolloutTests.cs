@@ -21,7 +21,9 @@ public sealed class RolloutTests(ConsoleBench bench)
         await console.ClickAsync("Plan a rollout");
 
         await console.SeesAsync("The plan");
-        await console.SeesAsync("6 hosts");
+        // Other tests retire hosts of the same fleet.
+        var hosts = (int)(await bench.Server.Operator.GetOkAsync("/api/v1/hosts?q=hostname~db*&count=1"))["count"]!;
+        await console.SeesAsync($"{hosts} hosts");
         await console.PictureAsync("rollout-plan-light");
         Assert.Empty(await Axe.FindAsync(console.Page));
         var layer = await bench.Server.Operator.GetOkAsync("/api/v1/layers/group:rolled");

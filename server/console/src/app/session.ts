@@ -154,3 +154,15 @@ export const endHere = (why: string): void => leave(why);
 
 /** Gives up the page of a session that is over. */
 export const leaveLapsed = (): void => leave("");
+
+/** How people sign in at this server, but by a password; as the server tells anybody. */
+export interface SignInWays {
+  /** What people call the identity provider. */
+  provider?: string;
+  /** Where a sign-in by it begins. */
+  path?: string;
+}
+
+/** @throws ApiProblem The server does not tell. */
+export const readWays = async (): Promise<SignInWays> =>
+  (await (await request("GET", "/api/v1/sign-in", { accept: "application/json" })).json()) as SignInWays;

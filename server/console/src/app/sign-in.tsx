@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useAttempt } from "../ui/attempt.ts";
 import { Fault, Text } from "../ui/parts.tsx";
-import { lastUser, leaveLapsed, session, signIn, useKey } from "./session.ts";
+import { lastUser, leaveLapsed, readWays, session, signIn, useKey, type SignInWays } from "./session.ts";
 
 /** The page that asks who is there. */
 export const SignIn = ({ why }: { why: string }) => (
@@ -17,9 +17,26 @@ export const SignIn = ({ why }: { why: string }) => (
         </p>
       )}
       <Credentials name={lastUser()} />
+      <ByProvider />
     </div>
   </main>
 );
+
+/** The way by the identity provider, where the server has one; its page leads back to this one. */
+function ByProvider() {
+  const [ways, setWays] = useState<SignInWays>({});
+  useEffect(() => {
+    // Without an answer there is the name and the password.
+    readWays().then(setWays, () => undefined);
+  }, []);
+  if (!ways.path) return null;
+  const here = `/${location.hash}`;
+  return (
+    <a class="button" href={`${ways.path}?return=${encodeURIComponent(here)}`}>
+      Sign in by <Text of={ways.provider ?? "the identity provider"} max={60} />
+    </a>
+  );
+}
 
 /**
  * Asks again, above a page whose session is over. The page is covered, and the same user finds it as it was. It is

@@ -7,6 +7,7 @@ import { PageCache, type Range } from "./window.ts";
 
 const pageRows = 100;
 const pagesMax = 8;
+const againAfter = 2000;
 
 export interface HostQuery {
   q: string;
@@ -28,6 +29,7 @@ export class HostList {
   #wanted: Range = { first: 0, last: pageRows - 1 };
   #stop = new AbortController();
   #isBusy = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly query: HostQuery) {}
 
@@ -60,29 +62,49 @@ export class HostList {
   /** Reads what is looked at again; rows stay until theirs came. */
   async refresh(): Promise<void> {
     if (this.#isBusy || !this.hasFirst.value) return;
-    const first = Math.floor(this.#wanted.first / pageRows);
-    const last = Math.floor(this.#wanted.last / pageRows);
-    for (let page = first; page <= last; page++) {
-      if (page === 0 || this.#cache.cursor(page) !== undefined) await this.#fetch(page, page === first);
-    }
+    await this.#alone(async () => {
+      const first = Math.floor(this.#wanted.first / pageRows);
+      const last = Math.floor(this.#wanted.last / pageRows);
+      for (let page = first; page <= last; page++) {
+        if (page === 0 || this.#cache.cursor(page) !== undefined) await this.#fetch(page, page === first);
+      }
+    });
+    // What was scrolled to meanwhile.
+    await this.#fill();
   }
 
   dispose(): void {
     this.#stop.abort();
+    clearTimeout(this.#again);
   }
 
   async #fill(): Promise<void> {
     if (this.#isBusy) return;
-    for (;;) {
-      const page = this.#cache.missing(this.#wanted);
-      if (page === undefined || this.#stop.signal.aborted) return;
-      if (!(await this.#fetch(page, page === 0))) return;
+    clearTimeout(this.#again);
+    await this.#alone(async () => {
+      for (;;) {
+        const page = this.#cache.missing(this.#wanted);
+        if (page === undefined || this.#stop.signal.aborted) return;
+        if (await this.#fetch(page, page === 0)) continue;
+        // Nobody has to scroll for a page that did not come.
+        if (!this.#stop.signal.aborted) this.#again = setTimeout(() => void this.#fill(), againAfter);
+        return;
+      }
+    });
+  }
+
+  /** One at a time: pages are found by way of those before them. */
+  async #alone(work: () => Promise<void>): Promise<void> {
+    this.#isBusy = true;
+    try {
+      await work();
+    } finally {
+      this.#isBusy = false;
     }
   }
 
   async #fetch(page: number, counts: boolean): Promise<boolean> {
     const { q, sort, fields } = this.query;
-    this.#isBusy = true;
     this.isLoading.value = true;
     try {
       const found = await get<HostPage>(
@@ -103,7 +125,6 @@ export class HostList {
       if (fault instanceof ApiProblem) this.fault.value = fault;
       return false;
     } finally {
-      this.#isBusy = false;
       this.isLoading.value = false;
     }
   }

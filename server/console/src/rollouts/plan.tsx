@@ -69,7 +69,7 @@ export function Plan({ of: { plan, strategy } }: { of: RolloutDetail }) {
                 </div>
               )),
           ],
-          ["A success lasts", span(strategy.soakSeconds)],
+          ["Soak: a host has to stay well for", span(strategy.soakSeconds)],
           ["A host is lost after", span(strategy.deadlineSeconds)],
         ]}
       />

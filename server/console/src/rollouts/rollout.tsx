@@ -62,13 +62,17 @@ export function RolloutPage({ id }: { id: string }) {
 
 const states: Record<string, string> = { good: "in-step", warn: "moving", bad: "faults" };
 
+/** What a state means where nothing else is said of it. */
+const plain = (state: string) =>
+  state === "planned" ? "Nothing has been ordered: it has not been started." : "It goes as it was planned.";
+
 function Why({ of: { rollout, approvers, approvalsNeeded } }: { of: RolloutDetail }) {
   return (
     <section class={`card why ${states[kindOfState(rollout.state)] ?? ""}`} aria-label="Why it is so">
       <p>
         <Badge of={rollout.state} kind={kindOfState(rollout.state)} />{" "}
         <strong>
-          <Text of={rollout.why || rollout.reason || "It goes as it was planned."} max={1000} />
+          <Text of={rollout.why || rollout.reason || plain(rollout.state)} max={1000} />
         </strong>
       </p>
       {rollout.isHindered && (
