@@ -51,12 +51,12 @@ internal sealed class RedTeamWatch(RedTeamWorld world)
     public IEnumerable<string> UnsignedPrograms() => world.Hosts
         .SelectMany(h => new[] { h.Host.Layout.Opt, h.Host.Layout.SubAgents })
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        .Where(file => (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) != 0 && !world.Signed.Contains(HashOf(file)))
-        .Select(file => $"{file} was not signed");
+        .Select(file => TryFind(() => FaultOf(file)))
+        .OfType<string>();
 
     /// <summary>Bytes of all logs of the host that has most of them.</summary>
     public long LogBytes() => world.Hosts.Max(h =>
-        Directory.EnumerateFiles(h.Host.Layout.Log, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length));
+        new DirectoryInfo(h.Host.Layout.Log).EnumerateFiles("*", SearchOption.AllDirectories).Sum(LengthOf));
 
     /// <summary>SHA-256 of a file.</summary>
     public static string HashOf(string file)
@@ -64,6 +64,22 @@ internal sealed class RedTeamWatch(RedTeamWorld world)
         using var content = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(content));
     }
+
+    private static long LengthOf(FileInfo log)
+    {
+        try
+        {
+            return log.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0; // Rotated away since it was listed.
+        }
+    }
+
+    private string? FaultOf(string file) =>
+        (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) == 0 || world.Signed.Contains(HashOf(file))
+            ? null : $"{file} was not signed";
 
     private string? FaultOf(string root, ProcessIdentity process)
     {
@@ -98,7 +114,7 @@ internal sealed class RedTeamWatch(RedTeamWorld world)
         ResidentMebibytes = Math.Max(ResidentMebibytes, stat.RssBytes / (1024.0 * 1024));
     }
 
-    // A process may end while it is looked at.
+    // A process or a file may be gone since it was listed.
     private static string? TryFind(Func<string?> look)
     {
         try
