@@ -84,12 +84,12 @@ internal sealed class RolloutEndpoints(
             {
                 places.Clear();
                 var found = await store.ListHostsAsync(rollout.Id, state, after, limit, cancellationToken);
-                foreach (var host in found)
+                foreach (var (host, _) in found)
                 {
                     places[host.Id] = new HostPosition(
                         host.Assignment.Stage, HostPosition.Of(host.Assignment.Position), host.Id);
                 }
-                return [.. found.Select(host => RolloutPresenter.Show(rollout, host))];
+                return [.. found.Select(one => RolloutPresenter.Show(rollout, one.Host, one.Hostname))];
             },
         };
         await context.WriteListAsync(

@@ -34,20 +34,21 @@ internal static class RolloutHostRows
             $"SELECT {Columns} FROM rollout_host h WHERE h.rollout_id = @id AND h.state IN " +
             "('succeeded', 'regressed', 'rolled-back', 'failed', 'lost')").Set("@id", id).Read(Read);
 
-    /// <summary>A page of them.</summary>
+    /// <summary>A page of them, with the names that they have now; null for a host that has left the fleet.</summary>
     /// <param name="state">Their state; null for any.</param>
     /// <param name="after">The place that the page begins after.</param>
-    public static List<RolloutHost> List(
+    public static List<(RolloutHost Host, string? Hostname)> List(
         StoreConnection connection, string id, string? state, HostPosition after, int limit)
     {
         var command = connection.Prepare(
-            $"SELECT {Columns} FROM rollout_host h WHERE h.rollout_id = @id" + (state is null ? "" : " AND h.state = @state") +
+            $"SELECT {Columns}, a.hostname FROM rollout_host h LEFT JOIN agent a ON a.id = h.agent_id " +
+            "WHERE h.rollout_id = @id" + (state is null ? "" : " AND h.state = @state") +
             " AND (h.stage, h.position, h.agent_id) > (@stage, @position, @agent) " +
             "ORDER BY h.stage, h.position, h.agent_id LIMIT @limit")
             .Set("@id", id).Set("@stage", after.Stage).Set("@position", after.Position).Set("@agent", after.AgentId)
             .Set("@limit", limit);
         if (state is not null) command.Set("@state", state);
-        return command.Read(Read);
+        return command.Read(row => (Read(row), row.TextOrNull(23)));
     }
 
     /// <summary>The newest rollout that has begun and has a host, with the host; null for none.</summary>

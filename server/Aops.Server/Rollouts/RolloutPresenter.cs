@@ -66,12 +66,14 @@ internal static class RolloutPresenter
     };
 
     /// <summary>A host of a rollout.</summary>
-    public static RolloutHostView Show(RolloutRecord rollout, RolloutHost host)
+    /// <param name="hostname">Its name; null where it has left the fleet.</param>
+    public static RolloutHostView Show(RolloutRecord rollout, RolloutHost host, string? hostname)
     {
         var assignment = host.Assignment;
         return new RolloutHostView
         {
             Id = host.Id,
+            Hostname = hostname,
             State = KebabName.Of(assignment.State),
             Why = AssignmentSentence.Of(rollout.Standing, rollout.Stages, assignment),
             Since = assignment.Since,

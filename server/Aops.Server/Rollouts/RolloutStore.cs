@@ -33,8 +33,8 @@ internal sealed class RolloutStore(Database database)
                 : null,
             cancellationToken);
 
-    /// <summary>Hosts of a rollout after a place.</summary>
-    public ValueTask<List<RolloutHost>> ListHostsAsync(
+    /// <summary>Hosts of a rollout after a place, with their names.</summary>
+    public ValueTask<List<(RolloutHost Host, string? Hostname)>> ListHostsAsync(
         string id, string? state, HostPosition after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => RolloutHostRows.List(connection, id, state, after, limit), cancellationToken);

@@ -157,6 +157,9 @@ internal sealed record RolloutHostView
 {
     public required string Id { get; init; }
 
+    /// <summary>Its name; absent where it has left the fleet.</summary>
+    public string? Hostname { get; init; }
+
     /// <summary><c>eligible</c>, <c>ordered</c>, <c>downloading</c>, <c>succeeded</c>, …</summary>
     public required string State { get; init; }
 

@@ -22,7 +22,9 @@ public sealed class RolloutTests
 
         (await bench.RunAsync("rollout", "watch", id, "--timeout", "0s")).Expect(8);
         Assert.Contains("running", (await bench.RunAsync("rollout", "status", id)).Expect(0).Output, StringComparison.Ordinal);
-        Assert.Contains(Fleet.Db1, (await bench.RunAsync("rollout", "hosts", id)).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("db-1", (await bench.RunAsync("rollout", "hosts", id)).Expect(0).Output, StringComparison.Ordinal);
+        var wide = (await bench.RunAsync("rollout", "hosts", id, "-o", "wide")).Expect(0).Output;
+        Assert.Contains(Fleet.Db1, wide, StringComparison.Ordinal);
         Assert.Contains("paused", (await bench.RunAsync("rollout", "pause", id)).Expect(0).Output, StringComparison.Ordinal);
         (await bench.RunAsync("rollout", "pause", id)).Expect(5);
         (await bench.RunAsync("rollout", "abort", id)).Expect(0);

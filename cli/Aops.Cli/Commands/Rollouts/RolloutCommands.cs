@@ -69,11 +69,12 @@ internal static class RolloutCommands
         var command = new Command("hosts", "Lists the hosts of a rollout in their order, each with why.") { id, state, limit };
         var view = new ListView(
             [
-                Column.Of("HOST", "id"),
+                new Column("HOST", row => Cell.Text(row["hostname"] ?? row["id"])),
                 Column.Of("STATE", "state") with { IsState = true },
                 Column.OfAge("SINCE", "since", shell.Terminal.Clock),
                 Column.Of("STAGE", "stage"),
                 Column.Of("WHY", "why") with { WidthMin = 24 },
+                Column.Of("ID", "id") with { IsWide = true },
                 Column.Of("PERCENT", "percent") with { IsWide = true },
                 Column.Of("ATTEMPT", "attempt") with { IsWide = true },
                 Column.Of("KERNEL", "kernel") with { IsWide = true },

@@ -80,6 +80,8 @@ export interface RolloutDetail {
 }
 export interface RolloutHost {
   id: string;
+  /** Absent where it has left the fleet. */
+  hostname?: string;
   state: string;
   why: string;
   since: string;

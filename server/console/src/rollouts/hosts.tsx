@@ -74,8 +74,8 @@ function Rows({ first, path, state }: { first: Page; path: string; state: string
         {hosts.map(host => (
           <tr key={host.id}>
             <td>
-              <a class="mono" href={href(["hosts", host.id])}>
-                <Text of={host.id} max={40} />
+              <a href={href(["hosts", host.id])}>
+                <Text of={host.hostname ?? host.id} max={80} />
               </a>
               {host.isCanary && (
                 <>

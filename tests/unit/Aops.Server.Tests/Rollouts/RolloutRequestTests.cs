@@ -36,7 +36,8 @@ public sealed class RolloutRequestTests : IAsyncLifetime
         await SpeakAsync(agent, (long)reply["desired"]!["revision"]!);
         await UntilAsync(id, "completed");
         var host = (await Operator.GetOkAsync($"/api/v1/rollouts/{id}/hosts?state=succeeded"))["hosts"]![0]!;
-        Assert.Equal(("a", "Has what it should."), ((string?)host["id"], (string?)host["why"]));
+        Assert.Equal(("a", "box", "Has what it should."),
+            ((string?)host["id"], (string?)host["hostname"], (string?)host["why"]));
     }
 
     [Fact]
