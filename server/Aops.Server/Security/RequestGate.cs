@@ -110,9 +110,7 @@ internal sealed class RequestGate(
     {
         // A wrong token is charged to the address, like any unknown sender.
         rates.ChargeAddress(context.Connection.RemoteIpAddress);
-        log.Refuse(
-            context.Request.Method, context.Request.Path, context.Connection.RemoteIpAddress?.ToString(),
-            refusal.Code ?? "refused");
+        log.Refuse(context.Request.Method, context.Request.Path, context.Address(), refusal.Code ?? "refused");
         return new RequestFault(refusal);
     }
 
