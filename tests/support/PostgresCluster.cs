@@ -132,7 +132,10 @@ internal sealed class PostgresCluster : IDisposable
 
     private static PostgresCluster Start()
     {
-        var root = Directory.CreateDirectory(Path.Combine(Parent(), $"aops-pg-{Guid.NewGuid():N}")).FullName;
+        // Mode 0700: every user who reaches the socket is trusted.
+        var root = Directory.CreateDirectory(
+            Path.Combine(Parent(), $"aops-pg-{Guid.NewGuid():N}"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
         var user = Unprivileged();
         if (user is [var uid, var gid]) Check(Process.Start("chown", [$"{uid}:{gid}", root]), "chown");
         var keeper = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Keeper, "sh", root, Programs!, .. user])
