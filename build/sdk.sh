@@ -21,7 +21,7 @@ find_sdk() {
     DOTNET_ROOT=$(dirname "$(readlink -f "$DOTNET")")
     export DOTNET_ROOT DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
     # Nodes and compilers that stay behind would outlive a test that looks for leftovers.
-    export MSBUILDDISABLENODEREUSE=1
+    export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 }
 
 # restore_all: the packages that a plain build needs, with the content that the lock files hold; once in a run.

@@ -81,7 +81,7 @@ build_tests() {
     restore_all
     say_step "building $(basename "$1")"
     quietly artifacts/log/build-tests.log \
-        "$DOTNET" msbuild "$1" -nologo -v:m -maxCpuCount:2 -p:Configuration=Debug -p:UseSharedCompilation=false
+        "$DOTNET" msbuild "$1" -nologo -v:m -maxCpuCount:2 -p:Configuration=Debug
 }
 
 # run_tests NAME FILTER: runs one test program and adds its figures to the totals.
