@@ -59,8 +59,10 @@ internal static class InstanceRule
         InstanceState known, InstanceFacts told, DateTimeOffset now) =>
         (InstanceVerdict.Rival, known with { Rival = told.Mark, RivalAt = now });
 
-    // The newest counter, or the previous one if its reply was lost. A counter from the future means that
-    // the server was restored.
+    /// <summary>
+    /// Whether it is the newest counter, or the previous one if its reply was lost. A counter from the future means that the
+    /// server was restored.
+    /// </summary>
     /// <param name="given">The counter that was assigned last.</param>
     /// <param name="shown">The one in the last accepted heartbeat.</param>
     /// <param name="counter">The one of this heartbeat.</param>

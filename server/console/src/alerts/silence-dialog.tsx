@@ -57,22 +57,22 @@ export function SilenceDialog({ alert, close }: { alert?: string; close: () => v
         </p>
         <div class="fields">
           {!alert && (
-            <TextField
-              label="Rule"
-              id="silence-rule"
-              value={rule}
-              change={setRule}
-              hint="without it: all rules that look at hosts"
-            />
-          )}
-          {!alert && (
-            <TextField
-              label="Hosts, as a query"
-              id="silence-q"
-              value={q}
-              change={setQ}
-              hint="without it: the whole rule"
-            />
+            <>
+              <TextField
+                label="Rule"
+                id="silence-rule"
+                value={rule}
+                change={setRule}
+                hint="without it: all rules that look at hosts"
+              />
+              <TextField
+                label="Hosts, as a query"
+                id="silence-q"
+                value={q}
+                change={setQ}
+                hint="without it: the whole rule"
+              />
+            </>
           )}
           <Field label="For" id="silence-length">
             <select id="silence-length" value={length} onChange={event => setLength(valueOf(event))}>

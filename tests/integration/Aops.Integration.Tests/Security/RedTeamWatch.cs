@@ -56,25 +56,14 @@ internal sealed class RedTeamWatch(RedTeamWorld world)
 
     /// <summary>Bytes of all logs of the host that has most of them.</summary>
     public long LogBytes() => world.Hosts.Max(h =>
-        new DirectoryInfo(h.Host.Layout.Log).EnumerateFiles("*", SearchOption.AllDirectories).Sum(LengthOf));
+        new DirectoryInfo(h.Host.Layout.Log).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Sum(log => TryFind(() => log.Length)));
 
     /// <summary>SHA-256 of a file.</summary>
     public static string HashOf(string file)
     {
         using var content = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(content));
-    }
-
-    private static long LengthOf(FileInfo log)
-    {
-        try
-        {
-            return log.Length;
-        }
-        catch (FileNotFoundException)
-        {
-            return 0; // Rotated away since it was listed.
-        }
     }
 
     private string? FaultOf(string file) =>
@@ -115,7 +104,7 @@ internal sealed class RedTeamWatch(RedTeamWorld world)
     }
 
     // A process or a file may be gone since it was listed.
-    private static string? TryFind(Func<string?> look)
+    private static T? TryFind<T>(Func<T?> look)
     {
         try
         {
@@ -123,7 +112,7 @@ internal sealed class RedTeamWatch(RedTeamWorld world)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return default;
         }
     }
 

@@ -23,7 +23,7 @@ internal static class TestStore
     /// <summary>How the command line names it.</summary>
     public static string WordOf(string data)
     {
-        return PostgresCluster.Shared.AddressOf(Databases.GetOrAdd(data, _ => New("template1")));
+        return PostgresCluster.Shared.AddressOf(Databases.GetOrAdd(data, _ => New()));
     }
 
     /// <summary>Makes the database of a folder that is new, with its tables.</summary>
@@ -69,14 +69,14 @@ internal static class TestStore
 
     private static string MakeTemplate()
     {
-        var name = New("template1");
+        var name = New();
         using var dialect = DatabaseAddress.Parse(PostgresCluster.Shared.AddressOf(name), out _)!.Open(lockWait: null);
         using var connection = dialect.OpenWriter();
         Schema.Migrate(connection, dialect);
         return name;
     }
 
-    private static string New(string template)
+    private static string New(string template = "template1")
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _count)}");
         Execute($"CREATE DATABASE {name} TEMPLATE {template}");

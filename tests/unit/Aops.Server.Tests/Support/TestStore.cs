@@ -23,7 +23,7 @@ internal static class TestStore
     {
         AtomicFile.CreateDirectory(data, AtomicFile.PrivateDirectory);
         File.WriteAllBytes(Of(data).Name, Tables.Value);
-        File.SetUnixFileMode(Of(data).Name, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(Of(data).Name, AtomicFile.Private);
     }
 
     /// <summary>Every byte that a server that has stopped has stored.</summary>
