@@ -5,6 +5,7 @@ PASSED=0
 FAILED=0
 SKIPPED=0
 BROKEN=0
+FAILURES=()
 
 # The programs that take longest; of these one class in AOPS_TEST_SHARE is run, by another choice each day. All by default.
 readonly SHARED=(Aops.Server.Postgres.Tests Aops.Console.Tests Aops.Build.Tests Aops.Integration.Tests Aops.Booted.Tests)
@@ -138,9 +139,19 @@ judge_run() {
         return
     fi
     if ((code == 8)) && [[ -n $filter ]]; then return; fi
-    cat "$log" >&2
+    local failures
+    mapfile -t failures < <(sed -nE 's/^failed (.*) \([0-9hms ]+\)$/\1/p' "$log")
+    FAILURES+=("${failures[@]}")
+    if ((ran == 0 || code != 2 || ${#failures[@]} == 0)); then
+        say "$name ended with exit code $code; the end of its output ($log):"
+        tail -n 200 "$log" >&2
+    else
+        # What passed may have printed thousands of lines.
+        say "what failed of $name ($log has all of its output):"
+        awk '/^(failed|skipped|passed) |^Test run summary/ { left = /^failed / ? 80 : 0 } left-- > 0' "$log" >&2
+    fi
     if ((ran == 0 || code != 2)); then
-        say "$name ended with exit code $code"
+        FAILURES+=("$name, which did not run to its end")
         BROKEN=$((BROKEN + 1))
     fi
 }
@@ -179,6 +190,8 @@ finish_tests() {
         FAILED=$((FAILED + BROKEN))
         say "$BROKEN test programs did not run to their end"
     fi
+    # Last, because a long output is cut in its middle.
+    if ((${#FAILURES[@]} > 0)); then printf 'failed: %s\n' "${FAILURES[@]}"; fi
     say "$PASSED passed, $FAILED failed, $SKIPPED skipped"
     if ((FAILED > 0 || PASSED + FAILED == 0)); then exit 1; fi
 }
