@@ -47,7 +47,8 @@ usage() {
                       all by default; the last line is "N passed, N failed, N skipped".
                       'browser' drives the console in Chromium, and writes pictures of its pages to
                       artifacts/console-pages. 'fuzz' gives each target of the fuzzer ten seconds (AOPS_FUZZ_SECONDS).
-                      AOPS_TEST_SHARE=N runs one class in N of the programs that take longest, others each day.
+                      AOPS_TEST_SHARE=N runs one class in N of the programs that take longest, others each day;
+                      AOPS_TEST_SECOND_TRIES=N tries up to N failures of a program once more.
                       PATTERN is part of the name of a test. 'system' boots machines in containers,
                       which needs root.
   compat [--with COMMIT]
