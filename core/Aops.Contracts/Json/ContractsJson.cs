@@ -3,6 +3,7 @@ using Aops.Contracts.Local;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Inventory;
+using Aops.Contracts.Wire.Runs;
 
 namespace Aops.Contracts.Json;
 
@@ -42,4 +43,7 @@ namespace Aops.Contracts.Json;
 [JsonSerializable(typeof(AddressInventory))]
 [JsonSerializable(typeof(PackageInventory))]
 [JsonSerializable(typeof(UnitInventory))]
+[JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(RunOutputReply))]
+[JsonSerializable(typeof(SignedCommand))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire.Inventory;
+using Aops.Contracts.Wire.Runs;
 
 namespace Aops.Contracts.Wire;
 
@@ -112,6 +113,9 @@ public sealed record AgentStatus
     /// <summary>What an operator at the host holds back; null for nothing.</summary>
     public ChangeHold? Hold { get; init; }
 
+    /// <summary>What the host runs at a server's word; null from a version without runs.</summary>
+    public RunPolicy? Runs { get; init; }
+
     /// <summary>Faults for the operator, one sentence each, such as a refused conf.yml or a damaged file.</summary>
     public IReadOnlyList<string> Faults { get; set; } = [];
 }
@@ -216,4 +220,10 @@ public sealed record HeartbeatReply
     /// Sections of the inventory whose content the server lacks and asks this host for; null for none.
     /// </summary>
     public IReadOnlyList<string>? InventoryWanted { get; init; }
+
+    /// <summary>Runs that wait for this host, which starts each id at most once; null for none.</summary>
+    public IReadOnlyList<RunOrder>? Runs { get; init; }
+
+    /// <summary>Ids of runs of this host that are to end, or not to start; null for none.</summary>
+    public IReadOnlyList<string>? CancelledRuns { get; init; }
 }

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire.Inventory;
+using Aops.Contracts.Wire.Runs;
 using Aops.TestSupport;
 
 namespace Aops.Contracts.Tests;
@@ -14,4 +15,8 @@ public sealed class LimitsPageTests
     public void Inventory_HasEveryConstant_AndNoOther() => Assert.Equal(
         LimitsPage.ConstantsOf(typeof(InventoryLimits)),
         LimitsPage.RowsOf("core/Aops.Contracts/Wire/Inventory/InventoryLimits.cs"));
+
+    [Fact]
+    public void Runs_HaveEveryConstant_AndNoOther() => Assert.Equal(
+        LimitsPage.ConstantsOf(typeof(RunLimits)), LimitsPage.RowsOf("core/Aops.Contracts/Wire/Runs/RunLimits.cs"));
 }

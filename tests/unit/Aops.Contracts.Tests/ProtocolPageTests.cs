@@ -6,6 +6,7 @@ using Aops.Contracts.Json;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Inventory;
+using Aops.Contracts.Wire.Runs;
 
 namespace Aops.Contracts.Tests;
 
@@ -19,6 +20,7 @@ public sealed class ProtocolPageTests
         typeof(CommandLog), typeof(Problem), typeof(LocalMessage), typeof(WitnessTestimony),
         typeof(OsInventory), typeof(KernelInventory), typeof(LibcInventory), typeof(CpuInventory), typeof(MemoryInventory),
         typeof(DiskInventory), typeof(AddressInventory), typeof(PackageInventory), typeof(UnitInventory),
+        typeof(RunReport), typeof(RunOutputReply), typeof(SignedCommand),
     ];
 
     private static readonly SortedSet<string> Enumerations = new(StringComparer.Ordinal);

@@ -1,0 +1,61 @@
+namespace Aops.Contracts.Wire.Runs;
+
+/// <summary>Limits of runs, which the host enforces and the server respects.</summary>
+public static class RunLimits
+{
+    /// <summary>Runs accepted from one reply; the server sends the others again.</summary>
+    public const int RunsPerReplyMax = 16;
+
+    /// <summary>Ids of cancelled runs in one reply.</summary>
+    public const int CancelledPerReplyMax = 64;
+
+    /// <summary>Runs at the same time on one host.</summary>
+    public const int AtOnceMax = 4;
+
+    /// <summary>Runs that a host has accepted and not ended; it refuses more.</summary>
+    public const int OpenMax = 64;
+
+    /// <summary>Ended runs that a host remembers, so as to start each only once.</summary>
+    public const int RememberedMax = 256;
+
+    /// <summary>Longest script, in bytes of UTF-8.</summary>
+    public const int ScriptBytesMax = 64 * 1024;
+
+    /// <summary>Parameters of one runbook.</summary>
+    public const int ParametersMax = 64;
+
+    /// <summary>Longest value of a parameter, in characters.</summary>
+    public const int ParameterCharsMax = 8 * 1024;
+
+    /// <summary>Names and patterns of hosts in one signed command.</summary>
+    public const int HostPatternsMax = 1024;
+
+    /// <summary>Longest signed command, in bytes of its payload.</summary>
+    public const int EnvelopeBytesMax = 192 * 1024;
+
+    /// <summary>Signatures of one envelope.</summary>
+    public const int SignaturesMax = 8;
+
+    /// <summary>Longest time from the signature of a command to its expiry, in seconds.</summary>
+    public const int EnvelopeSecondsMax = 7 * 24 * 60 * 60;
+
+    /// <summary>Longest time of a run that does not say another.</summary>
+    public const int SecondsDefault = 300;
+
+    /// <summary>Longest time of any run, in seconds.</summary>
+    public const int SecondsMax = 7 * 24 * 60 * 60;
+
+    /// <summary>Time between SIGTERM and SIGKILL of a run that does not say another.</summary>
+    public const int GraceSecondsDefault = 10;
+
+    /// <summary>Longest time between SIGTERM and SIGKILL.</summary>
+    public const int GraceSecondsMax = 300;
+
+    /// <summary>
+    /// Output of one run that a host keeps until the server has it, in bytes; of more, the first and the last half.
+    /// </summary>
+    public const long SpoolBytesMax = 64 * 1024 * 1024;
+
+    /// <summary>Largest piece of output in one request, in bytes.</summary>
+    public const int OutputPieceBytesMax = 1024 * 1024;
+}
