@@ -3,6 +3,7 @@ using Aops.Cli.Commands;
 using Aops.Cli.Commands.Access;
 using Aops.Cli.Commands.Alerts;
 using Aops.Cli.Commands.Desired;
+using Aops.Cli.Commands.Freezes;
 using Aops.Cli.Commands.Groups;
 using Aops.Cli.Commands.Hosts;
 using Aops.Cli.Commands.Rollouts;
@@ -36,6 +37,8 @@ internal static class CommandTree
             RolloutCommands.Create(shell),
             PauseCommands.CreatePause(shell),
             PauseCommands.CreateResume(shell),
+            FreezeCommands.CreateFreeze(shell),
+            FreezeCommands.CreateThaw(shell),
             EventCommand.Create(shell),
             AuditCommand.Create(shell),
             OperationCommands.Create(shell),

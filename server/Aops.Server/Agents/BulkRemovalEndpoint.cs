@@ -21,7 +21,7 @@ internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries quer
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/hosts/remove", RemoveAsync).Is(FleetApi.RemoveMany)
-            .For(EndpointAccess.Change(Reach.Chosen));
+            .For(EndpointAccess.Change(Reach.Chosen).DespiteFreeze);
 
     private async Task RemoveAsync(HttpContext context)
     {

@@ -20,9 +20,9 @@ internal sealed class FleetEndpoints(
         routes.MapGet("/api/fleet/{agentId}", FindAsync).Is(FleetApi.Show)
             .For(EndpointAccess.Read(Reach.Host));
         routes.MapDelete("/api/fleet/{agentId}", RemoveAsync).Is(FleetApi.RemoveEarlier)
-            .For(EndpointAccess.Change(Reach.Host));
+            .For(EndpointAccess.Change(Reach.Host).DespiteFreeze);
         routes.MapDelete("/api/v1/hosts/{id}", RemoveAsync).Is(FleetApi.Remove)
-            .For(EndpointAccess.Change(Reach.Host));
+            .For(EndpointAccess.Change(Reach.Host).DespiteFreeze);
     }
 
     private async Task ListAsync(HttpContext context)

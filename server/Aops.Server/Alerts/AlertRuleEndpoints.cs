@@ -24,11 +24,11 @@ internal sealed class AlertRuleEndpoints(
     {
         routes.MapGet(All, ListAsync).Is(AlertRuleApi.List).For(EndpointAccess.Read(Reach.Fleet));
         routes.MapPost(All, context => SaveAsync(context, null)).Is(AlertRuleApi.Create)
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapGet(One, ShowAsync).Is(AlertRuleApi.Show).For(EndpointAccess.Read(Reach.Fleet));
         routes.MapPut(One, context => SaveAsync(context, context.RouteName("name"))).Is(AlertRuleApi.Replace)
-            .For(EndpointAccess.Change(Reach.Fleet));
-        routes.MapDelete(One, RemoveAsync).Is(AlertRuleApi.Remove).For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
+        routes.MapDelete(One, RemoveAsync).Is(AlertRuleApi.Remove).For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(

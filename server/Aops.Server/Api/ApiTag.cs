@@ -14,6 +14,8 @@ internal sealed record ApiTag(string Name, string Meaning)
     public static ApiTag Rollouts { get; } = new(
         "Rollouts", "How a layer goes from one revision to the next: host by host, judged by facts, stopped by itself.");
 
+    public static ApiTag Freeze { get; } = new("Freeze", "A stop of all changes of hosts, until it ends.");
+
     public static ApiTag Operations { get; } = new("Operations", "Work over many hosts that goes on beside requests.");
 
     public static ApiTag Events { get; } = new("Events", "What happened: a list, a wait for news, or a stream.");
@@ -44,7 +46,7 @@ internal sealed record ApiTag(string Name, string Meaning)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ApiTag> All { get; } =
     [
-        Hosts, Groups, Layers, Rollouts, Operations, Events, Audit, Enrolment, Commands, Releases, Batch, Access,
+        Hosts, Groups, Layers, Rollouts, Freeze, Operations, Events, Audit, Enrolment, Commands, Releases, Batch, Access,
         Alerts, Document, Agents, Earlier, Open,
     ];
 }

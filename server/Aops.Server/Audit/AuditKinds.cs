@@ -60,6 +60,8 @@ internal static class AuditKinds
     public const string RolloutRetry = "rollout.retry";
     public const string RolloutAbort = "rollout.abort";
     public const string RolloutUndo = "rollout.undo";
+    public const string FreezeBegin = "freeze.begin";
+    public const string FreezeEnd = "freeze.end";
     public const string CertificateRenew = "certificate.renew";
 
     /// <summary>The written head of the audit names a row that is not there any more, or another one.</summary>
@@ -76,6 +78,6 @@ internal static class AuditKinds
         SilenceCreate, SilenceRemove, WebhookWrite, WebhookTest, WebhookRemove, RestoreDecide, OperationContinue,
         RepositoryUpload, AuthorityStep, CertificateRenew, AuditMismatch,
         RolloutCreate, RolloutPlan, RolloutStart, RolloutPause, RolloutResume, RolloutApprove, RolloutSkip,
-        RolloutRetry, RolloutAbort, RolloutUndo,
+        RolloutRetry, RolloutAbort, RolloutUndo, FreezeBegin, FreezeEnd,
     ];
 }

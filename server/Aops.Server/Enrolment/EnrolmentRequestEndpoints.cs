@@ -21,12 +21,12 @@ internal sealed class EnrolmentRequestEndpoints(EnrolmentRequestStore store, Eve
             .For(EndpointAccess.Read(Reach.Fleet));
         routes.MapPost($"{path}/{{id}}/approve", context => DecideAsync(context, ConsentState.Approved))
             .Is(EnrolmentRequestApi.Approve)
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapPost($"{path}/{{id}}/refuse", context => DecideAsync(context, ConsentState.Refused))
             .Is(EnrolmentRequestApi.Refuse)
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapDelete($"{path}/{{id}}", RemoveAsync).Is(EnrolmentRequestApi.Remove)
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(

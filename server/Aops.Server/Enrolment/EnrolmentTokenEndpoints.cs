@@ -24,17 +24,17 @@ internal sealed class EnrolmentTokenEndpoints(
         const string path = "/api/v1/tokens";
         const string earlier = "/api/enrolment-tokens";
         routes.MapPost(path, CreateAsync).Is(EnrolmentTokenApi.Create)
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapGet(path, ListAsync).Is(EnrolmentTokenApi.List)
             .For(EndpointAccess.Read(Reach.Fleet));
         routes.MapDelete($"{path}/{{id}}", RemoveAsync).Is(EnrolmentTokenApi.Remove)
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapPost(earlier, CreateAsync).Is(EnrolmentTokenApi.Create.Earlier(path))
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapGet(earlier, ListAsync).Is(EnrolmentTokenApi.List.Earlier(path))
             .For(EndpointAccess.Read(Reach.Fleet));
         routes.MapDelete($"{earlier}/{{id}}", RemoveAsync).Is(EnrolmentTokenApi.Remove.Earlier($"{path}/{{id}}"))
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
     }
 
     private async Task CreateAsync(HttpContext context)

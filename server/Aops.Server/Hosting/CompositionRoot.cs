@@ -13,6 +13,7 @@ using Aops.Server.Enrolment;
 using Aops.Server.Enrolment.Clones;
 using Aops.Server.Events;
 using Aops.Server.Explain;
+using Aops.Server.Freezes;
 using Aops.Server.Groups;
 using Aops.Server.Heartbeats;
 using Aops.Server.Heartbeats.Instances;
@@ -53,6 +54,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly CommandStore _commands;
     private readonly EnrolmentStore _enrolments;
     private readonly AgentAuthenticator _gate;
+    private readonly FleetFreeze _freeze;
     private readonly ServerGuards _guards;
     private readonly EventStore _eventStore;
     private readonly EventLog _events;
@@ -104,8 +106,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _flow = options.IdentityProvider is { } provider
             ? new SignInFlow(provider, new ProviderUsers(database, provider.Settings.CreateUsers, clock), clock)
             : null;
+        _freeze = new FleetFreeze(database, clock);
         _guards = new ServerGuards(
-            plan, _gate, _operators, new RightsGate(new HostStore(database)),
+            plan, _gate, _operators, new RightsGate(new HostStore(database)), new FreezeGate(_freeze),
             new NewcomerGate(_gate, _enrolments, clock), _auditLog, clock, logs);
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
         _retention = new EventRetention(_eventStore, options.EventDays, clock, logs.CreateLogger<EventRetention>());
@@ -145,7 +148,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var files = new RepositoryAudit(audit);
         var promotion = new RepositoryPromotion(_repository, verifier, _catalog, files);
         _rollouts = new RolloutParts(
-            database, _layers, _presence, _last, _desired, _events, ListReleasesAsync, clock, logs);
+            database, _layers, _presence, _last, _desired, _freeze, _events, ListReleasesAsync,
+            clock, logs);
         _upload = new RepositoryUpload(
             _repository, staging, new MetadataIntake(_repository, verifier, staging, _catalog, files), promotion,
             _catalog, files);
@@ -181,7 +185,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<IHostedService> Services =>
         [
-            _auditLog, _heads, _desired, _statuses, _events, _presence, _times, _runner, _rollouts.Driver,
+            _auditLog, _heads, _freeze, _desired, _statuses, _events, _presence, _times, _runner, _rollouts.Driver,
             _sweeper, _retention, _expiry, _renewal, _watch, .. _backups, .. _alerts.Services,
         ];
 
@@ -221,6 +225,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             .Map(routes);
         new LayerHistoryEndpoints(_layers).Map(routes);
         _rollouts.Map(routes, queries, _catalog);
+        new FreezeEndpoints(_freeze, SignalFreeze, _events, _clock).Map(routes);
         new OperationEndpoint(_operations).Map(routes);
         new HostTimelineEndpoint(_eventStore).Map(routes);
         new ExplainEndpoint(_agents, _presence, _desired, _layers, _rollouts.Store).Map(routes);
@@ -241,7 +246,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             _commands, _events, _clock).Map(routes);
         var approvals = new ApprovalStore(_database);
         var replay = new ApprovalReplay(
-            new HolderStore(_database), new RightsGate(new HostStore(_database)), _guards.Gate,
+            new HolderStore(_database), new RightsGate(new HostStore(_database)), new FreezeGate(_freeze),
+            _guards.Gate,
             () => EndpointDeclarations.All(routes), _clock);
         new ApprovalEndpoints(approvals, replay, _events, _clock).Map(routes);
         new ApprovalRuleEndpoints(approvals, queries, _events, _clock).Map(routes);
@@ -255,6 +261,13 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new BootstrapEndpoints(_certificates, _catalog, addresses).Map(open);
         new ConsoleEndpoints().Map(open);
         EndpointDeclarations.Check(routes);
+    }
+
+    // What a freeze of the fleet held back goes on, or stands.
+    private void SignalFreeze()
+    {
+        _rollouts.Driver.Signal();
+        _runner.Signal();
     }
 
     private async Task<IReadOnlyList<Release>> ListReleasesAsync(CancellationToken cancellationToken) =>

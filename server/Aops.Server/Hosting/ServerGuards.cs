@@ -1,6 +1,7 @@
 using Aops.Server.Audit;
 using Aops.Server.Budgets;
 using Aops.Server.Connections;
+using Aops.Server.Freezes;
 using Aops.Server.Security;
 using Microsoft.Extensions.Logging;
 
@@ -18,15 +19,15 @@ internal sealed class ServerGuards : IDisposable
 
     public ServerGuards(
         DescriptorPlan plan, AgentAuthenticator agents, OperatorAuthenticator operators, RightsGate rights,
-        NewcomerGate newcomers, AuditLog log, TimeProvider clock, ILoggerFactory logs)
+        FreezeGate freeze, NewcomerGate newcomers, AuditLog log, TimeProvider clock, ILoggerFactory logs)
     {
         // The network follows real time, independent of the clock that tests set.
         var time = TimeProvider.System;
         _connections = new ConnectionGate(plan, time, new RefusalLog(time, logs.CreateLogger<RefusalLog>()));
         Transport = new GatedTransport(_connections, time, logs);
         Gate = new RequestGate(
-            agents, operators, rights, newcomers, new RequestRates(clock), _bodies, _trim, new FileSlots(plan.FilesMax),
-            _registrations, log);
+            agents, operators, rights, freeze, newcomers, new RequestRates(clock), _bodies, _trim,
+            new FileSlots(plan.FilesMax), _registrations, log);
     }
 
     /// <summary>Connections that are served now.</summary>

@@ -29,8 +29,11 @@ internal static class OperationRows
             .Set("@limit", limit).Read(Read);
 
     /// <summary>The oldest that runs, or null.</summary>
-    public static OperationRecord? FindRunning(StoreConnection connection) =>
-        connection.Prepare(Select + "WHERE state = 'running' ORDER BY created_at, id LIMIT 1").ReadFirst(Read);
+    /// <param name="kind">Its kind; null for any.</param>
+    public static OperationRecord? FindRunning(StoreConnection connection, OperationKind? kind) =>
+        connection.Prepare(
+            Select + "WHERE state = 'running' AND (@kind IS NULL OR kind = @kind) ORDER BY created_at, id LIMIT 1")
+            .Set("@kind", kind is { } word ? KebabName.Of(word) : null).ReadFirst(Read);
 
     /// <summary>Whether one of some kinds runs.</summary>
     public static bool IsRunning(StoreConnection connection, IReadOnlyList<OperationKind> kinds) =>

@@ -58,7 +58,7 @@ internal sealed class OperationRunner(
                 await desired.ReloadAsync(stop);
                 _isInDoubt = false;
             }
-            if (await store.HasWorkAsync(stop))
+            if (await store.HasWorkAsync(clock.GetUtcNow(), stop))
             {
                 // Once begun it is waited for: what is on the disk must also be in memory.
                 var piece = await store.RunPieceAsync(clock.GetUtcNow(), CancellationToken.None);

@@ -1,6 +1,7 @@
 using Aops.Server.Actors;
 using Aops.Server.Agents;
 using Aops.Server.Audit;
+using Aops.Server.Freezes;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Labels;
@@ -26,8 +27,10 @@ internal sealed class OperationStore(Database database)
         database.ReadAsync(connection => OperationRows.Find(connection, id), cancellationToken);
 
     /// <summary>Whether there is work.</summary>
-    public ValueTask<bool> HasWorkAsync(CancellationToken cancellationToken) => database.ReadAsync(
-        connection => OperationRows.FindRunning(connection) is not null
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<bool> HasWorkAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => FindNext(connection, now) is not null
             || HostNotes.Has(connection, HostNotes.NoOperation),
         cancellationToken);
 
@@ -42,7 +45,7 @@ internal sealed class OperationStore(Database database)
     {
         if (HostNotes.List(connection, HostNotes.NoOperation, HostParts.HostsMax) is { Count: > 0 } noted)
             return ReviewEach(connection, noted, now);
-        if (OperationRows.FindRunning(connection) is not { } operation) return OperationPiece.Empty;
+        if (FindNext(connection, now) is not { } operation) return OperationPiece.Empty;
         AuditRows.CarryOut(connection, operation.Id, $"operation:{operation.Id}");
         return operation.Kind switch
         {
@@ -51,6 +54,11 @@ internal sealed class OperationStore(Database database)
             _ => RunNoted(connection, operation, now),
         };
     }
+
+    // While the fleet is frozen, hosts are only removed.
+    private static OperationRecord? FindNext(StoreConnection connection, DateTimeOffset now) =>
+        OperationRows.FindRunning(
+            connection, FreezeRows.Holds(connection, now) ? OperationKind.Remove : null);
 
     private static OperationPiece RunNoted(StoreConnection connection, OperationRecord operation, DateTimeOffset now)
     {

@@ -17,7 +17,7 @@ internal sealed class ApprovalEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var operators = EndpointAccess.Operator(Right.Change, Reach.Nothing);
+        var operators = EndpointAccess.Operator(Right.Change, Reach.Nothing).DespiteFreeze;
         routes.MapGet("/api/v1/approvals", ListAsync).Is(ApprovalApi.List).For(operators);
         routes.MapGet(One, ShowAsync).Is(ApprovalApi.Show).For(operators);
         routes.MapPost($"{One}/approve", ApproveAsync).Is(ApprovalApi.Approve).For(operators);

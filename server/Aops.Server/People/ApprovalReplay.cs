@@ -1,5 +1,6 @@
 using Aops.Contracts.Json;
 using Aops.Server.Audit;
+using Aops.Server.Freezes;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ namespace Aops.Server.People;
 
 /// <summary>Makes a request that was approved: by its endpoint, as its sender, with the rights that the sender has now.</summary>
 internal sealed class ApprovalReplay(
-    HolderStore holders, RightsGate rights, RequestGate gate, Func<IEnumerable<RouteEndpoint>> endpoints,
+    HolderStore holders, RightsGate rights, FreezeGate freeze, RequestGate gate, Func<IEnumerable<RouteEndpoint>> endpoints,
     TimeProvider clock)
 {
     /// <summary>Makes the request.</summary>
@@ -34,6 +35,7 @@ internal sealed class ApprovalReplay(
         try
         {
             await rights.CheckAsync(context, access, holder);
+            freeze.Check(context, access);
             await endpoint.RequestDelegate!(context);
         }
         catch (RequestFault fault)

@@ -2,6 +2,7 @@ using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Server.Desired;
 using Aops.Server.Events;
+using Aops.Server.Freezes;
 using Aops.Server.Layers;
 
 namespace Aops.Server.Rollouts;
@@ -12,8 +13,8 @@ namespace Aops.Server.Rollouts;
 /// again.
 /// </summary>
 internal sealed class RolloutConductor(
-    RolloutStore store, RolloutPlanning planning, HostReports reports, DesiredStates desired, EventLog events,
-    TimeProvider clock) : IDisposable
+    RolloutStore store, RolloutPlanning planning, HostReports reports, DesiredStates desired, FleetFreeze freeze,
+    EventLog events, TimeProvider clock) : IDisposable
 {
     /// <summary>How long after the end of a rollout its hosts are listened to.</summary>
     public static readonly TimeSpan LateTruth = TimeSpan.FromHours(24);
@@ -61,7 +62,7 @@ internal sealed class RolloutConductor(
             while (true)
             {
                 if (await LoadAsync(id, cancellationToken) is not { } run) return null;
-                var facts = run.ToFacts(reports, _ => false, clock.GetUtcNow());
+                var facts = FactsOf(run, static _ => false);
                 var outcome = verb.Decide(facts, run.Rollout);
                 if (outcome is not VerbOutcome.Done done) return new VerbResult(run.Rollout, outcome, null);
                 if (isDry)
@@ -136,7 +137,7 @@ internal sealed class RolloutConductor(
         if (await EndUndoneAsync(run, cancellationToken)) return true;
         if (await CompareAsync(run, cancellationToken)) return true;
         var taken = TakenBy(run);
-        var step = Reconciler.Next(run.ToFacts(reports, taken.Contains, clock.GetUtcNow()));
+        var step = Reconciler.Next(FactsOf(run, taken.Contains));
         if (!HasNews(run.Rollout, step)) return false;
         if (await StoreAsync(run, OrderOf(run, step))) return true;
         lock (_runs) _runs.Remove(run.Rollout.Id);
@@ -153,7 +154,7 @@ internal sealed class RolloutConductor(
             ? RolloutTrigger.Undone
             : RolloutTrigger.UndoAborted;
         var outcome = RolloutVerbs.Apply(
-            run.ToFacts(reports, _ => false, clock.GetUtcNow()), trigger,
+            FactsOf(run, static _ => false), trigger,
             $"the rollout {id} that takes it back is {Contracts.KebabName.Of(undo.State)}");
         return outcome is VerbOutcome.Done done && await StoreAsync(run, OrderOf(run, done.Step));
     }
@@ -179,6 +180,9 @@ internal sealed class RolloutConductor(
         lock (_runs) _runs.Remove(run.Rollout.Id);
         return true;
     }
+
+    private RolloutFacts FactsOf(RolloutRun run, Func<string, bool> isTaken) =>
+        run.ToFacts(reports, isTaken, freeze.Current is not null, clock.GetUtcNow());
 
     private HashSet<string> TakenBy(RolloutRun run)
     {

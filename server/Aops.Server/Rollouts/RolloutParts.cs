@@ -1,5 +1,6 @@
 using Aops.Server.Desired;
 using Aops.Server.Events;
+using Aops.Server.Freezes;
 using Aops.Server.Heartbeats;
 using Aops.Server.Hosts;
 using Aops.Server.Layers;
@@ -21,7 +22,7 @@ internal sealed class RolloutParts : IDisposable
     /// <param name="releases">Reads what is published.</param>
     public RolloutParts(
         Database database, LayerStore layers, Presence presence, LastHeartbeats last, DesiredStates desired,
-        EventLog events, Func<CancellationToken, Task<IReadOnlyList<Release>>> releases, TimeProvider clock,
+        FleetFreeze freeze, EventLog events, Func<CancellationToken, Task<IReadOnlyList<Release>>> releases, TimeProvider clock,
         ILoggerFactory logs)
     {
         (_layers, _clock) = (layers, clock);
@@ -29,7 +30,7 @@ internal sealed class RolloutParts : IDisposable
         Store = new RolloutStore(database);
         var reports = new HostReports(presence, last, desired, Sent, clock);
         _planning = new RolloutPlanning(database, reports, releases, clock);
-        _conductor = new RolloutConductor(Store, _planning, reports, desired, events, clock);
+        _conductor = new RolloutConductor(Store, _planning, reports, desired, freeze, events, clock);
         Driver = new RolloutDriver(_conductor, clock, logs.CreateLogger<RolloutDriver>());
     }
 

@@ -42,8 +42,9 @@ internal sealed class RolloutRun
     /// <summary>Everything that a step is decided from.</summary>
     /// <param name="reports">What is known of hosts.</param>
     /// <param name="isTaken">Whether another rollout has a host in flight.</param>
+    /// <param name="isFrozen">Whether the fleet is frozen.</param>
     /// <param name="now">The time.</param>
-    public RolloutFacts ToFacts(HostReports reports, Func<string, bool> isTaken, DateTimeOffset now) => new()
+    public RolloutFacts ToFacts(HostReports reports, Func<string, bool> isTaken, bool isFrozen, DateTimeOffset now) => new()
     {
         Now = now,
         Rollout = Rollout.Standing,
@@ -51,6 +52,7 @@ internal sealed class RolloutRun
         Assignments = _assignments,
         Reports = _hosts.ToDictionary(
             host => host.Id, host => ReportOf(host, reports, isTaken), StringComparer.Ordinal),
+        IsFrozen = isFrozen,
         ChangesMax = FleetLimits.HostsPerPiece,
     };
 

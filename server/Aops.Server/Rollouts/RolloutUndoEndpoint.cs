@@ -23,7 +23,7 @@ internal sealed class RolloutUndoEndpoint(
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/rollouts/{id}/undo", UndoAsync).Is(RolloutApi.Undo)
-            .For(EndpointAccess.Change(Reach.Chosen));
+            .For(EndpointAccess.Change(Reach.Chosen).DespiteFreeze);
 
     private async Task UndoAsync(HttpContext context)
     {

@@ -17,6 +17,15 @@ namespace Aops.Server.Security;
 internal sealed record EndpointAccess(
     Caller Caller, long BodyBytesMax, Right? Right = null, Reach Reach = Reach.Nothing, bool OpensFile = false)
 {
+    /// <summary>
+    /// Whether it is refused while the fleet is frozen: it may change what hosts should be. Only where
+    /// <see cref="Right"/> is <see cref="Rights.Right.Change"/>.
+    /// </summary>
+    public bool IsHeldByFreeze { get; private init; } = true;
+
+    /// <summary>The same for what changes no host, or has its own rule for a freeze.</summary>
+    public EndpointAccess DespiteFreeze => this with { IsHeldByFreeze = false };
+
     /// <summary>Open to all callers, without a body.</summary>
     public static EndpointAccess Open { get; } = new(Caller.Anybody, 0);
 

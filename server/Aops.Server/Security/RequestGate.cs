@@ -4,6 +4,7 @@ using Aops.Server.Agents;
 using Aops.Server.Audit;
 using Aops.Server.Budgets;
 using Aops.Server.Connections;
+using Aops.Server.Freezes;
 using Aops.Server.Problems;
 using Aops.Server.People;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,8 @@ namespace Aops.Server.Security;
 /// limits, and limits the body. No byte of a body is read before.
 /// </summary>
 internal sealed class RequestGate(
-    AgentAuthenticator agents, OperatorAuthenticator operators, RightsGate rights, NewcomerGate newcomers,
+    AgentAuthenticator agents, OperatorAuthenticator operators, RightsGate rights, FreezeGate freeze,
+    NewcomerGate newcomers,
     RequestRates rates, BodyBudget bodies,
     MemoryTrim trim, FileSlots files, Room registrations, AuditLog log)
 {
@@ -94,6 +96,7 @@ internal sealed class RequestGate(
                 rates.ChargeOperator(holder.Actor.Id);
                 ticket?.Prove(OperatorAuthenticator.Name);
                 await rights.CheckAsync(context, access, holder);
+                freeze.Check(context, access);
                 return new(null, holder);
             case Caller.SignIn:
                 // What is no name with a password costs what any stranger's request costs; a hash costs more.

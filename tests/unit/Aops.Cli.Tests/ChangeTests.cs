@@ -52,6 +52,27 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Fleet_IsFrozenAndThawed()
+    {
+        await using var bench = await CliBench.StartAsync();
+        await bench.SeedAsync(Fleet.Three);
+
+        Assert.Contains("say why by -m", (await bench.RunAsync("freeze")).Expect(2).Error, StringComparison.Ordinal);
+        (await bench.RunAsync("freeze", "-m", "sale", "--for", "soon")).Expect(2);
+        Assert.Contains("would be frozen", (await bench.RunAsync("freeze", "-m", "sale", "--dry-run")).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Equal("the fleet is not frozen\n", (await bench.RunAsync("freeze", "--show")).Expect(0).Output);
+        Assert.Contains(": sale; aops thaw ends it", (await bench.RunAsync("freeze", "-m", "sale", "--for", "2h")).Expect(0).Output, StringComparison.Ordinal);
+
+        var refused = (await bench.RunAsync("hosts", "label", "--host", "web-1", "seen=yes")).Expect(5);
+        Assert.Contains("sale", refused.Error, StringComparison.Ordinal);
+        Assert.True((bool)JsonNode.Parse((await bench.RunAsync("freeze", "--show", "-o", "json")).Output)!["isFrozen"]!);
+        (await bench.RunAsync("thaw", "--dry-run")).Expect(0);
+        (await bench.RunAsync("thaw")).Expect(0);
+        (await bench.RunAsync("thaw")).Expect(3);
+        (await bench.RunAsync("hosts", "label", "--host", "web-1", "seen=yes")).Expect(0);
+    }
+
+    [Fact]
     public async Task Groups_AreMadeChangedAndRemoved()
     {
         await using var bench = await CliBench.StartAsync();

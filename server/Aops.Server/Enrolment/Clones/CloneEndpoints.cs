@@ -20,14 +20,14 @@ internal sealed class CloneEndpoints(CloneStore store, EventLog events)
             .For(EndpointAccess.Read(Reach.Fleet));
         routes.MapPost("/api/v1/clones/{id}/approve", context => DecideAsync(context, ConsentState.Approved))
             .Is(CloneApi.Approve)
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapPost("/api/v1/clones/{id}/refuse", context => DecideAsync(context, ConsentState.Refused))
             .Is(CloneApi.Refuse)
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapDelete("/api/v1/clones/{id}", RemoveAsync).Is(CloneApi.Remove)
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapPost("/api/v1/hosts/{id}/consent", ConsentAsync).Is(CloneApi.Consent)
-            .For(EndpointAccess.Change(Reach.Host));
+            .For(EndpointAccess.Change(Reach.Host).DespiteFreeze);
         MapEarlier(routes);
     }
 
@@ -38,14 +38,14 @@ internal sealed class CloneEndpoints(CloneStore store, EventLog events)
             .For(EndpointAccess.Read(Reach.Fleet));
         routes.MapPost("/api/clones/{id}/approve", context => DecideAsync(context, ConsentState.Approved))
             .Is(CloneApi.Approve.Earlier($"{clones}/{{id}}/approve"))
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapPost("/api/clones/{id}/refuse", context => DecideAsync(context, ConsentState.Refused))
             .Is(CloneApi.Refuse.Earlier($"{clones}/{{id}}/refuse"))
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapDelete("/api/clones/{id}", RemoveAsync).Is(CloneApi.Remove.Earlier($"{clones}/{{id}}"))
-            .For(EndpointAccess.Change(Reach.Fleet));
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapPost("/api/fleet/{agentId}/consent", ConsentAsync).Is(CloneApi.ConsentEarlier)
-            .For(EndpointAccess.Change(Reach.Host));
+            .For(EndpointAccess.Change(Reach.Host).DespiteFreeze);
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(

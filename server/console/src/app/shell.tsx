@@ -4,6 +4,7 @@ import { follow } from "../api/stream.ts";
 import { HostPage } from "../host/host.tsx";
 import { Empty, Fault, Text } from "../ui/parts.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { FreezeBanner } from "./freeze.tsx";
 import { helpShown } from "./keys.ts";
 import { pages, type Page } from "./pages.ts";
 import { href, route } from "./router.ts";
@@ -83,6 +84,7 @@ function Shell() {
         <Side />
       </header>
       <main id="main" tabIndex={-1}>
+        <FreezeBanner />
         <Guarded key={path.join("/")} view={isHost ? HostPage : viewOf(page)} />
       </main>
       {helpShown.value && <Keys />}

@@ -1,6 +1,9 @@
 // Rollouts: the newest first, or one of them.
+import { useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { Rollout } from "../api/rollout-types.ts";
+import { FreezeDialog } from "../app/freeze.tsx";
+import { changingFleet, may } from "../app/rights.tsx";
 import { change, href, layerAt, param, route } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
 import { Lines } from "../ui/copy.tsx";
@@ -35,6 +38,7 @@ export function Rollouts() {
 
 function List() {
   const [state, layer] = [param("state"), param("layer")];
+  const [isFreezing, setFreezing] = useState(false);
   const list = useResource(
     `rollouts ${state} ${layer}`,
     signal => get<{ rollouts: Rollout[] }>("/api/v1/rollouts", { state, layer, limit: 100 }, signal),
@@ -46,7 +50,13 @@ function List() {
         <a class="button" href={href(["desired"])}>
           Change a layer…
         </a>
+        {may(changingFleet) && (
+          <button type="button" onClick={() => setFreezing(true)}>
+            Freeze the fleet…
+          </button>
+        )}
       </Head>
+      {isFreezing && <FreezeDialog close={() => setFreezing(false)} />}
       <div class="fields">
         <ChoiceField
           label="State"

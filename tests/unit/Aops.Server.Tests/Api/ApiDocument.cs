@@ -11,6 +11,7 @@ using Aops.Server.Api;
 using Aops.Server.Audit.Trail;
 using Aops.Server.Batch;
 using Aops.Server.Explain;
+using Aops.Server.Freezes;
 using Aops.Server.Rollouts;
 using Aops.Server.SingleSignOn;
 using Aops.Server.Webhooks;
@@ -76,7 +77,7 @@ internal static class ApiDocument
     {
         json.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, AuditJson.Default, SignInJson.Default,
-            AlertJson.Default, WebhookJson.Default, RolloutJson.Default, ExplainJson.Default, ContractsJson.Default);
+            AlertJson.Default, WebhookJson.Default, RolloutJson.Default, FreezeJson.Default, ExplainJson.Default, ContractsJson.Default);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;

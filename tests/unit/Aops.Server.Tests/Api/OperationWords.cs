@@ -159,6 +159,7 @@ internal static class OperationWords
         if (access.Right is not (null or Right.Own)) codes.Add("no-right");
         if (access.Right is Right.Change && access.Reach != Reach.Nothing || access.Reach == Reach.Fleet)
             codes.Add("outside-scope");
+        if (access is { Right: Right.Change, IsHeldByFreeze: true }) codes.Add("frozen");
         if (isOperators) codes.Add("other-site");
         if (SecuritySchemeOf(access.Caller) is not (null or "password")) codes.AddRange(["bad-token", "storage"]);
         if (isOperators || parameters.Any(parameter => parameter.Name == "If-Match")) codes.Add("bad-query");

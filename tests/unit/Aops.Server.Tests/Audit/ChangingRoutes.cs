@@ -108,6 +108,9 @@ internal sealed class ChangingRoutes(TestServer server)
             $"/api/v1/approvals/{await ApprovalAsync()}/approve", null) with { Rows = 2 },
         ["POST /api/v1/approvals/{id}/refuse"] = async () => new($"/api/v1/approvals/{await ApprovalAsync()}/refuse"),
         ["DELETE /api/v1/approvals/{id}"] = async () => new($"/api/v1/approvals/{await ApprovalAsync()}"),
+        // The last ones, in this order: the first refuses most of the others.
+        ["PUT /api/v1/freeze"] = () => At("/api/v1/freeze", """{"reason":"for the audit"}"""),
+        ["DELETE /api/v1/freeze"] = () => Task.FromResult(new Act("/api/v1/freeze")),
     };
 
     /// <summary>Sends a request of the table.</summary>

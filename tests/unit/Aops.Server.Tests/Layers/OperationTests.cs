@@ -1,5 +1,6 @@
 using Aops.Query;
 using Aops.Query.Evaluation;
+using Aops.Server.Freezes;
 using Aops.Server.Groups;
 using Aops.Server.Layers;
 using Aops.Server.Operations;
@@ -66,6 +67,23 @@ public sealed class OperationTests : IDisposable
         var members = await new LayerStore(database).ListMembersAsync(LayerName.Group("g"), CancellationToken.None);
         Assert.Equal(Hosts / 2, members.Count);
         Assert.All(members, id => Assert.Equal(1, int.Parse(id[1..], System.Globalization.CultureInfo.InvariantCulture) % 2));
+    }
+
+    [Fact]
+    public async Task FrozenFleet_IsNotMovedOn_UntilTheFreezeEnds()
+    {
+        await SeedAsync();
+        var changed = await ChangeAsync(LayerName.Fleet, "logLevel", "debug");
+        await using (var database = _file.Open())
+        {
+            var (store, freeze) = (new OperationStore(database), new FleetFreeze(database, TimeProvider.System));
+            await freeze.BeginAsync(new Freeze { Reason = "r", Author = "o", Since = Now });
+            Assert.False(await store.HasWorkAsync(Now, CancellationToken.None));
+            Assert.Empty((await store.RunPieceAsync(Now, CancellationToken.None)).Moved);
+            await freeze.EndAsync(Now);
+            Assert.True(await store.HasWorkAsync(Now, CancellationToken.None));
+        }
+        Assert.NotEmpty(await RunAllAsync(changed.OperationId!));
     }
 
     public void Dispose() => _file.Dispose();

@@ -8,6 +8,7 @@ using Aops.Server.Agents;
 using Aops.Server.Audit;
 using Aops.Server.Desired;
 using Aops.Server.Events;
+using Aops.Server.Freezes;
 using Aops.Server.Heartbeats;
 using Aops.Server.Layers;
 using Aops.Server.Rollouts;
@@ -35,6 +36,8 @@ internal sealed class RolloutBench : IAsyncDisposable
     public DesiredStates Desired { get; private set; } = null!;
 
     public LayerStore Layers { get; private set; } = null!;
+
+    public FleetFreeze Freeze { get; private set; } = null!;
 
     public RolloutStore Store => _parts.Store;
 
@@ -201,14 +204,16 @@ internal sealed class RolloutBench : IAsyncDisposable
     {
         _database = Database.Open(_file.NewDialect(), Clock);
         Layers = new LayerStore(_database);
+        Freeze = new FleetFreeze(_database, Clock);
+        await Freeze.StartAsync(CancellationToken.None);
         Desired = new DesiredStates(Layers, new LongPollRegistry(Clock), Clock);
         await Desired.StartAsync(CancellationToken.None);
         _last = new LastHeartbeats(long.MaxValue);
         _events = new EventLog(new EventStore(_database), Clock, NullLogger<EventLog>.Instance);
         _presence = new Presence(new AgentStore(_database), _events, Clock, NullLogger<Presence>.Instance);
         _parts = new RolloutParts(
-            _database, Layers, _presence, _last, Desired, _events,
-            _ => Task.FromResult<IReadOnlyList<Server.Repository.Release>>([]), Clock, NullLoggerFactory.Instance);
+            _database, Layers, _presence, _last, Desired,
+            Freeze, _events, _ => Task.FromResult<IReadOnlyList<Server.Repository.Release>>([]), Clock, NullLoggerFactory.Instance);
     }
 
     private async Task CloseAsync()

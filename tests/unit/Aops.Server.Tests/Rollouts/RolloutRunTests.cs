@@ -2,6 +2,7 @@ using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Rollouts.Strategies;
 using Aops.Server.Audit;
+using Aops.Server.Freezes;
 using Aops.Server.Layers;
 using Aops.Server.Rollouts;
 
@@ -60,6 +61,43 @@ public sealed class RolloutRunTests
 
         Assert.All(bench.Hosts, host => Assert.Equal(("2.0", 1), (host.Version, host.Switches.Count)));
         Assert.All(await bench.ListAsync(id), host => Assert.Equal(1, host.Assignment.Attempt));
+    }
+
+    [Fact]
+    public async Task Freeze_TakesOrdersBackFromThoseThatHaveNotSwitched_AndItsEndGivesThemAgain()
+    {
+        await using var bench = await RolloutBench.StartAsync(30);
+        var id = await bench.StartRolloutAsync(strategy: RolloutStrategy.AllAtOnce);
+        await bench.RunUntilAsync(id, _ => bench.Hosts.Any(host => host.IsPreparing));
+
+        await bench.Freeze.BeginAsync(new Freeze { Reason = "r", Author = "o", Since = bench.Clock.GetUtcNow() });
+        await bench.StepAsync();
+
+        Assert.All(bench.Hosts, host => Assert.Equal("1.0", bench.Desired.Find(host.Id).Document.Agent!.Version));
+        var switched = bench.Hosts.Count(host => host.Switches.Count > 0);
+        for (var turn = 0; turn < 20; turn++)
+        {
+            bench.Clock.Advance(TimeSpan.FromSeconds(5));
+            await bench.SpeakAsync();
+            await bench.StepAsync();
+        }
+        Assert.Equal(switched, bench.Hosts.Count(host => host.Switches.Count > 0));
+        Assert.Equal(RolloutState.Running, (await bench.FindAsync(id)).State);
+        await bench.Freeze.EndAsync(bench.Clock.GetUtcNow());
+        await bench.RunUntilAsync(id, RolloutState.Completed);
+        Assert.All(bench.Hosts, host => Assert.Equal("2.0", host.Version));
+    }
+
+    [Fact]
+    public async Task RolloutThatIgnoresTheFreeze_GoesOn()
+    {
+        await using var bench = await RolloutBench.StartAsync(10);
+        await bench.Freeze.BeginAsync(new Freeze { Reason = "r", Author = "o", Since = bench.Clock.GetUtcNow() });
+        var id = await bench.StartRolloutAsync(strategy: RolloutBench.Brisk with { IgnoresFreeze = true });
+
+        await bench.RunUntilAsync(id, RolloutState.Completed);
+
+        Assert.All(bench.Hosts, host => Assert.Equal("2.0", host.Version));
     }
 
     [Fact]
