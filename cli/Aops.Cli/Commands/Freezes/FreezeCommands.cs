@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
+using Aops.Cli.Faults;
 using Aops.Cli.Output;
 
 namespace Aops.Cli.Commands.Freezes;
