@@ -118,7 +118,7 @@ test_program() {
 }
 
 # try_again NAME: runs the methods that failed once more, alone. What passes then depends on the load or on the order; it
-# counts as passed and is named at the end, to be mended. Only for runs whose whole outcome hangs on every test of thousands.
+# counts as passed and is named at the end, to be repaired. Only for runs whose whole outcome hangs on every test of thousands.
 try_again() {
     local name=$1 log=artifacts/log/$1.again.log method methods=() arguments=()
     mapfile -t methods < <(failed_tests "artifacts/log/$name.log" | sed 's/(.*//' | sort -u)

@@ -28,7 +28,8 @@ internal sealed class AlertRuleEndpoints(
         routes.MapGet(One, ShowAsync).Is(AlertRuleApi.Show).For(EndpointAccess.Read(Reach.Fleet));
         routes.MapPut(One, context => SaveAsync(context, context.RouteName("name"))).Is(AlertRuleApi.Replace)
             .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
-        routes.MapDelete(One, RemoveAsync).Is(AlertRuleApi.Remove).For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
+        routes.MapDelete(One, RemoveAsync).Is(AlertRuleApi.Remove)
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(

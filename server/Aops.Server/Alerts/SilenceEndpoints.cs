@@ -23,7 +23,8 @@ internal sealed class SilenceEndpoints(SilenceStore store, HostQueries queries, 
         routes.MapPost(All, CreateAsync).Is(SilenceApi.Create).For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
         routes.MapPost("/api/v1/alerts/{name}/silence", AcknowledgeAsync).Is(SilenceApi.Acknowledge)
             .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
-        routes.MapDelete($"{All}/{{id}}", RemoveAsync).Is(SilenceApi.Remove).For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
+        routes.MapDelete($"{All}/{{id}}", RemoveAsync).Is(SilenceApi.Remove)
+            .For(EndpointAccess.Change(Reach.Fleet).DespiteFreeze);
     }
 
     private Task ListAsync(HttpContext context) => context.WriteListAsync(

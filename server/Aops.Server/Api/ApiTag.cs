@@ -46,7 +46,7 @@ internal sealed record ApiTag(string Name, string Meaning)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ApiTag> All { get; } =
     [
-        Hosts, Groups, Layers, Rollouts, Freeze, Operations, Events, Audit, Enrolment, Commands, Releases, Batch, Access,
-        Alerts, Document, Agents, Earlier, Open,
+        Hosts, Groups, Layers, Rollouts, Freeze, Operations, Events, Audit, Enrolment, Commands, Releases, Batch,
+        Access, Alerts, Document, Agents, Earlier, Open,
     ];
 }

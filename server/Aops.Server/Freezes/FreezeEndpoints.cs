@@ -1,6 +1,7 @@
 using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
+using Aops.Server.Layers;
 using Aops.Server.Rights;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aops.Server.Layers;
 
 namespace Aops.Server.Freezes;
 

@@ -1,5 +1,6 @@
 using Aops.Contracts.Wire;
 using Aops.Server.Http;
+using Aops.Server.Layers;
 using Aops.Server.Problems;
 
 namespace Aops.Server.Freezes;

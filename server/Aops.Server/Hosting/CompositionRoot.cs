@@ -55,6 +55,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly EnrolmentStore _enrolments;
     private readonly AgentAuthenticator _gate;
     private readonly FleetFreeze _freeze;
+    private readonly FreezeGate _frozen;
     private readonly ServerGuards _guards;
     private readonly EventStore _eventStore;
     private readonly EventLog _events;
@@ -107,8 +108,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
             ? new SignInFlow(provider, new ProviderUsers(database, provider.Settings.CreateUsers, clock), clock)
             : null;
         _freeze = new FleetFreeze(database, clock);
+        _frozen = new FreezeGate(() => _freeze.Current is { } freeze ? FreezeProblems.Frozen(freeze) : null);
         _guards = new ServerGuards(
-            plan, _gate, _operators, new RightsGate(new HostStore(database)), new FreezeGate(_freeze),
+            plan, _gate, _operators, new RightsGate(new HostStore(database)), _frozen,
             new NewcomerGate(_gate, _enrolments, clock), _auditLog, clock, logs);
         _events = new EventLog(_eventStore, clock, logs.CreateLogger<EventLog>());
         _retention = new EventRetention(_eventStore, options.EventDays, clock, logs.CreateLogger<EventRetention>());
@@ -246,8 +248,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             _commands, _events, _clock).Map(routes);
         var approvals = new ApprovalStore(_database);
         var replay = new ApprovalReplay(
-            new HolderStore(_database), new RightsGate(new HostStore(_database)), new FreezeGate(_freeze),
-            _guards.Gate,
+            new HolderStore(_database), new RightsGate(new HostStore(_database)), _frozen, _guards.Gate,
             () => EndpointDeclarations.All(routes), _clock);
         new ApprovalEndpoints(approvals, replay, _events, _clock).Map(routes);
         new ApprovalRuleEndpoints(approvals, queries, _events, _clock).Map(routes);

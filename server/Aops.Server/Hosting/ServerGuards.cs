@@ -1,7 +1,6 @@
 using Aops.Server.Audit;
 using Aops.Server.Budgets;
 using Aops.Server.Connections;
-using Aops.Server.Freezes;
 using Aops.Server.Security;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using Aops.Server.Actors;
 using Aops.Server.Agents;
 using Aops.Server.Audit;
-using Aops.Server.Freezes;
 using Aops.Server.Groups;
 using Aops.Server.Hosts;
 using Aops.Server.Hosts.Labels;

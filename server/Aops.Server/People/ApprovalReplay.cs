@@ -1,6 +1,5 @@
 using Aops.Contracts.Json;
 using Aops.Server.Audit;
-using Aops.Server.Freezes;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -12,8 +11,8 @@ namespace Aops.Server.People;
 
 /// <summary>Makes a request that was approved: by its endpoint, as its sender, with the rights that the sender has now.</summary>
 internal sealed class ApprovalReplay(
-    HolderStore holders, RightsGate rights, FreezeGate freeze, RequestGate gate, Func<IEnumerable<RouteEndpoint>> endpoints,
-    TimeProvider clock)
+    HolderStore holders, RightsGate rights, FreezeGate freeze, RequestGate gate,
+    Func<IEnumerable<RouteEndpoint>> endpoints, TimeProvider clock)
 {
     /// <summary>Makes the request.</summary>
     /// <param name="approval">The request by which it is approved, whose services and id it has.</param>

@@ -2,7 +2,6 @@ using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Server.Desired;
 using Aops.Server.Events;
-using Aops.Server.Freezes;
 using Aops.Server.Layers;
 
 namespace Aops.Server.Rollouts;

@@ -25,7 +25,8 @@ internal sealed class RolloutEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/rollouts", ListAsync).Is(RolloutApi.List).For(EndpointAccess.Read(Reach.Chosen));
-        routes.MapPost("/api/v1/rollouts", CreateAsync).Is(RolloutApi.Create).For(EndpointAccess.Change(Reach.Chosen).DespiteFreeze);
+        routes.MapPost("/api/v1/rollouts", CreateAsync).Is(RolloutApi.Create)
+            .For(EndpointAccess.Change(Reach.Chosen).DespiteFreeze);
         routes.MapGet("/api/v1/rollouts/{id}", ShowAsync).Is(RolloutApi.Show).For(EndpointAccess.Read(Reach.Chosen));
         routes.MapGet("/api/v1/rollouts/{id}/hosts", ListHostsAsync).Is(RolloutApi.Hosts)
             .For(EndpointAccess.Read(Reach.Chosen));

@@ -1,6 +1,5 @@
 using Aops.Server.Desired;
 using Aops.Server.Events;
-using Aops.Server.Freezes;
 using Aops.Server.Heartbeats;
 using Aops.Server.Hosts;
 using Aops.Server.Layers;
@@ -22,8 +21,8 @@ internal sealed class RolloutParts : IDisposable
     /// <param name="releases">Reads what is published.</param>
     public RolloutParts(
         Database database, LayerStore layers, Presence presence, LastHeartbeats last, DesiredStates desired,
-        FleetFreeze freeze, EventLog events, Func<CancellationToken, Task<IReadOnlyList<Release>>> releases, TimeProvider clock,
-        ILoggerFactory logs)
+        FleetFreeze freeze, EventLog events, Func<CancellationToken, Task<IReadOnlyList<Release>>> releases,
+        TimeProvider clock, ILoggerFactory logs)
     {
         (_layers, _clock) = (layers, clock);
         Sent = new SentOrders(clock);

@@ -44,7 +44,8 @@ internal sealed class RolloutRun
     /// <param name="isTaken">Whether another rollout has a host in flight.</param>
     /// <param name="isFrozen">Whether the fleet is frozen.</param>
     /// <param name="now">The time.</param>
-    public RolloutFacts ToFacts(HostReports reports, Func<string, bool> isTaken, bool isFrozen, DateTimeOffset now) => new()
+    public RolloutFacts ToFacts(
+        HostReports reports, Func<string, bool> isTaken, bool isFrozen, DateTimeOffset now) => new()
     {
         Now = now,
         Rollout = Rollout.Standing,

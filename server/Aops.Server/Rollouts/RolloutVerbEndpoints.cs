@@ -31,7 +31,8 @@ internal sealed class RolloutVerbEndpoints(
         Tell("abort", AuditKinds.RolloutAbort, By(RolloutTrigger.Abort), RolloutApi.Abort);
 
         void Map(string verb, RequestDelegate handle, ApiOperation operation) =>
-            routes.MapPost($"{One}/{verb}", handle).Is(operation).For(EndpointAccess.Change(Reach.Chosen).DespiteFreeze);
+            routes.MapPost($"{One}/{verb}", handle).Is(operation)
+                .For(EndpointAccess.Change(Reach.Chosen).DespiteFreeze);
 
         void Tell(
             string verb, string kind, Func<RolloutFacts, string?, VerbOutcome> decide, ApiOperation operation) =>

@@ -4,7 +4,6 @@ using Aops.Server.Agents;
 using Aops.Server.Audit;
 using Aops.Server.Budgets;
 using Aops.Server.Connections;
-using Aops.Server.Freezes;
 using Aops.Server.Problems;
 using Aops.Server.People;
 using Microsoft.AspNetCore.Http;

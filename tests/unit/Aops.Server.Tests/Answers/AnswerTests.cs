@@ -30,7 +30,8 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         await WriteGroupsAndLabelsAsync();
         await DecideAsync();
         await WatchAsync();
-        await FreezeAsync();
+        await fleet.DoAsync(HttpMethod.Put, "/api/v1/freeze", """{"reason":"known"}""");
+        await fleet.DoAsync(HttpMethod.Delete, "/api/v1/freeze");
         await CommandAsync();
         await SpeakAsAgentsAsync();
         await RemoveAsync();
@@ -127,12 +128,9 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         await fleet.DoAsync(HttpMethod.Post, $"{path}/start", $$"""{"planHash":"{{plan}}"}""");
         await fleet.DoAsync(HttpMethod.Post, $"{path}/pause", """{"reason":"a look"}""");
         await fleet.DoAsync(HttpMethod.Post, $"{path}/resume");
-        await Until.TrueAsync(async () =>
-        {
-            // A host that is offline, as it is after some time, is not ordered.
-            await fleet.Agent.SendAsync(fleet.Agent.Heartbeat());
-            return (await Server.Operator.GetOkAsync(path))["rollout"]!["counts"]!["ordered"] is not null;
-        });
+        // A host that is offline is not ordered.
+        await fleet.Agent.SendAsync(fleet.Agent.Heartbeat());
+        await Until.TrueAsync(async () => (await Server.Operator.GetOkAsync(path))["rollout"]!["counts"]!["ordered"] is not null);
         await GetAsync("GET", "/api/v1/hosts/a/explain");
         await fleet.DoAsync(HttpMethod.Post, $"{path}/retry", """{"hostIds":["a"]}""");
         await fleet.DoAsync(HttpMethod.Post, $"{path}/undo?dry_run=1");
@@ -207,14 +205,6 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         await fleet.DoAsync(HttpMethod.Delete, $"/api/v1/silences/{silences[0]!["id"]}");
         foreach (var path in new[] { "/api/v1/alert-rules/new", "/api/v1/webhooks/new" })
             await fleet.DoAsync(HttpMethod.Delete, path);
-    }
-
-    private async Task FreezeAsync()
-    {
-        await GetAsync("GET", "/api/v1/freeze");
-        await fleet.DoAsync(HttpMethod.Put, "/api/v1/freeze", """{"reason":"known"}""");
-        await GetAsync("GET", "/api/v1/freeze");
-        await fleet.DoAsync(HttpMethod.Delete, "/api/v1/freeze");
     }
 
     private async Task CommandAsync()

@@ -1,6 +1,5 @@
 using Aops.Query;
 using Aops.Query.Evaluation;
-using Aops.Server.Freezes;
 using Aops.Server.Groups;
 using Aops.Server.Layers;
 using Aops.Server.Operations;

@@ -8,7 +8,6 @@ using Aops.Server.Agents;
 using Aops.Server.Audit;
 using Aops.Server.Desired;
 using Aops.Server.Events;
-using Aops.Server.Freezes;
 using Aops.Server.Heartbeats;
 using Aops.Server.Layers;
 using Aops.Server.Rollouts;

@@ -2,7 +2,6 @@ using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Rollouts.Strategies;
 using Aops.Server.Audit;
-using Aops.Server.Freezes;
 using Aops.Server.Layers;
 using Aops.Server.Rollouts;
 

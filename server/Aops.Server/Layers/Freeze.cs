@@ -1,4 +1,4 @@
-namespace Aops.Server.Freezes;
+namespace Aops.Server.Layers;
 
 /// <summary>A freeze of the whole fleet.</summary>
 internal sealed record Freeze

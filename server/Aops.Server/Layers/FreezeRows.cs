@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Aops.Server.Storage;
 
-namespace Aops.Server.Freezes;
+namespace Aops.Server.Layers;
 
 /// <summary>The freeze in the database, within a transaction or a read. There is one at most.</summary>
 internal static class FreezeRows

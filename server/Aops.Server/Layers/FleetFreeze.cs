@@ -2,7 +2,7 @@ using Aops.Server.Audit;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
 
-namespace Aops.Server.Freezes;
+namespace Aops.Server.Layers;
 
 /// <summary>
 /// The freeze of the fleet: while it holds, no request changes what hosts should be, and rollouts stand. It is in memory as it
