@@ -7,6 +7,7 @@ using Aops.Cli.Commands.Freezes;
 using Aops.Cli.Commands.Groups;
 using Aops.Cli.Commands.Hosts;
 using Aops.Cli.Commands.Rollouts;
+using Aops.Cli.Commands.Runs;
 using Aops.Cli.Commands.Server;
 using Aops.Cli.Commands.Work;
 using Aops.Cli.Completion;
@@ -35,6 +36,9 @@ internal static class CommandTree
             GroupCommands.Create(shell),
             DesiredCommands.Create(shell),
             RolloutCommands.Create(shell),
+            RunCommand.Create(shell),
+            RunCommands.Create(shell),
+            RunCommands.CreateRunbooks(shell),
             PauseCommands.CreatePause(shell),
             PauseCommands.CreateResume(shell),
             FreezeCommands.CreateFreeze(shell),

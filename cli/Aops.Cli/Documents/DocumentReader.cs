@@ -21,7 +21,9 @@ internal static class DocumentReader
         return node as JsonObject ?? throw CliException.Usage($"{name} holds no document of members and values");
     }
 
-    private static string ReadText(CliTerminal terminal, string file)
+    /// <summary>Reads a text as it is.</summary>
+    /// <exception cref="CliException">It is not there, or too long.</exception>
+    public static string ReadText(CliTerminal terminal, string file)
     {
         try
         {

@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Aops.Cli.Api;
+using Aops.Cli.Commands.Lookup;
+using Aops.Cli.Documents;
+using Aops.Cli.Faults;
+
+namespace Aops.Cli.Commands.Runs;
+
+/// <summary>The options that say what is run, where and how, and the body of the request that they make.</summary>
+internal sealed class RunBody(CliShell shell)
+{
+    private readonly Argument<string[]> _words = new("WORDS")
+    {
+        Description = "KEY=VALUE for each parameter of a runbook; else, behind --, the program and its arguments.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _query = Words.Query("Which hosts, in the query language.");
+
+    private readonly Option<string[]> _hosts = new("--host")
+    {
+        Description = "One host: its id, the beginning of one, or its name; several times for several.", HelpName = "HOST",
+    };
+
+    private readonly Option<string?> _runbook = Words.Text("--runbook", "A signed runbook.", "NAME@VERSION");
+    private readonly Option<string?> _signed = Words.Text(
+        "--signed", "A command that aops-release sign-command has signed; - is standard input.", "FILE");
+    private readonly Option<string?> _script = Words.Text("--script", "A script, which /bin/sh runs.", "FILE");
+    private readonly Option<string?> _user = Words.Text("--user", "The user of the command; else that of the agent.", "USER");
+    private readonly Option<TimeSpan?> _timeout = Words.Time(
+        "--timeout", "Longest time on a host; else that of what is run.", TimeSpan.FromSeconds(1));
+    private readonly Option<TimeSpan?> _start = Words.Time(
+        "--start-within", "No host starts it later; 1h without it.", TimeSpan.FromSeconds(1));
+    private readonly Option<long?> _concurrency = Words.Number(
+        "--at-once", "Hosts that run it at the same time; 100 without it.", "N", 1, 100_000);
+    private readonly Option<string?> _budget = Words.Text(
+        "--max-failures", "How many hosts may fail before the others have no turn; 10% without it.", "N|N%");
+    private readonly Option<bool> _queue = new("--wait-for-offline")
+    {
+        Description = "Offline hosts run it once they are back, until --start-within is over; else they are left out.",
+    };
+
+    private readonly Option<string?> _message = Words.Message();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_words);
+        foreach (var option in new Option[]
+        {
+            _query, _hosts, _runbook, _signed, _script, _user, _timeout, _start, _concurrency, _budget, _queue, _message,
+        })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Makes the body.</summary>
+    /// <exception cref="CliException">The words do not say what is run, or where.</exception>
+    public async Task<JsonObject> MakeAsync(ParseResult parsed, OperatorApi api, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject();
+        await AddHostsAsync(parsed, api, body, cancellationToken);
+        AddDeed(parsed, body);
+        if (parsed.GetValue(_timeout) is { } timeout) body["timeoutSeconds"] = (long)timeout.TotalSeconds;
+        if (parsed.GetValue(_start) is { } start) body["ttlSeconds"] = (long)start.TotalSeconds;
+        if (parsed.GetValue(_concurrency) is { } concurrency) body["concurrency"] = concurrency;
+        if (parsed.GetValue(_budget) is { } budget) body["budget"] = Budget(budget);
+        if (parsed.GetValue(_queue)) body["whileOffline"] = "queue";
+        if (parsed.GetValue(_message) is { } reason) body["reason"] = reason;
+        return body;
+    }
+
+    private async Task AddHostsAsync(
+        ParseResult parsed, OperatorApi api, JsonObject body, CancellationToken cancellationToken)
+    {
+        var (query, hosts) = (parsed.GetValue(_query), parsed.GetValue(_hosts) ?? []);
+        if (query is null == (hosts.Length == 0))
+            throw CliException.Usage("name hosts by -q QUERY, or each by --host", "aops run -q env=prod -- uptime");
+        if (query is not null)
+        {
+            body["q"] = query;
+            return;
+        }
+        var ids = new JsonArray();
+        foreach (var host in hosts) ids.Add(await HostFinder.FindAsync(api, host, cancellationToken));
+        body["hosts"] = ids;
+    }
+
+    private void AddDeed(ParseResult parsed, JsonObject body)
+    {
+        var (runbook, signed, script) =
+            (parsed.GetValue(_runbook), parsed.GetValue(_signed), parsed.GetValue(_script));
+        var words = parsed.GetValue(_words) ?? [];
+        var isPlain = runbook is null && signed is null;
+        if ((runbook is null ? 0 : 1) + (signed is null ? 0 : 1) + (script is null ? 0 : 1) > 1)
+            throw CliException.Usage("name one of --runbook, --signed and --script");
+        if (!isPlain && parsed.GetValue(_user) is not null)
+            throw CliException.Usage("--user goes with a command; a runbook and a signed command say it themselves");
+        if (runbook is not null)
+        {
+            body["runbook"] = Reference(runbook);
+            body["parameters"] = Parameters(words);
+        }
+        else if (signed is not null)
+        {
+            if (words.Length > 0) throw CliException.Usage("a signed command takes no further words");
+            body["envelope"] = DocumentReader.Read(shell.Terminal, signed).DeepClone();
+        }
+        else
+        {
+            body["command"] = Command(parsed, script, words);
+        }
+    }
+
+    private JsonObject Command(ParseResult parsed, string? script, string[] words)
+    {
+        var command = new JsonObject();
+        if (script is not null)
+        {
+            if (words.Length > 0) throw CliException.Usage("a script takes no further words");
+            command["script"] = DocumentReader.ReadText(shell.Terminal, script);
+        }
+        else
+        {
+            if (words.Length == 0)
+                throw CliException.Usage("say what is run: -- PROGRAM ARGUMENTS, --script, --runbook or --signed");
+            command["args"] = new JsonArray([.. words.Select(word => (JsonNode)word)]);
+        }
+        if (parsed.GetValue(_user) is { } user) command["user"] = user;
+        return command;
+    }
+
+    private static JsonObject Reference(string runbook) => runbook.Split('@') is [{ Length: > 0 } name, { Length: > 0 } version]
+        ? new JsonObject { ["name"] = name, ["version"] = version }
+        : throw CliException.Usage($"--runbook takes NAME@VERSION, and not '{runbook}'", "aops runbooks lists them");
+
+    private static JsonObject Parameters(string[] words)
+    {
+        var parameters = new JsonObject();
+        foreach (var word in words)
+        {
+            var at = word.IndexOf('=', StringComparison.Ordinal);
+            if (at < 1) throw CliException.Usage($"a parameter is written KEY=VALUE, and not '{word}'");
+            if (!parameters.TryAdd(word[..at], word[(at + 1)..]))
+                throw CliException.Usage($"the parameter {word[..at]} is there twice");
+        }
+        return parameters;
+    }
+
+    private static JsonObject Budget(string text)
+    {
+        var isShare = text.EndsWith('%');
+        if (!int.TryParse(isShare ? text[..^1] : text, out var number) || number < 0 || (isShare && number > 100))
+            throw CliException.Usage($"--max-failures takes a number of hosts, or a share such as 10%, and not '{text}'");
+        return new JsonObject { [isShare ? "percent" : "failures"] = number };
+    }
+}
