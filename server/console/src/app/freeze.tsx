@@ -42,8 +42,7 @@ export function FreezeBanner() {
         <strong>The fleet is frozen</strong>
         {data.until && (
           <>
-            {" "}
-            until <Time at={data.until} />
+            ; it ends <Time at={data.until} />
           </>
         )}
         , by <Text of={data.author} max={80} /> since <Time at={data.since} />:{" "}

@@ -28,8 +28,10 @@ public sealed class FreezeTests
         await using var server = await TestServer.StartAsync();
         var routes = new ChangingRoutes(server);
         var faults = new List<string>();
-        foreach (var (route, make) in routes.All.Where(route => !route.Key.EndsWith(Freeze, StringComparison.Ordinal)))
+        foreach (var (route, make) in routes.All)
         {
+            // Of the others one takes back what the freeze took back before.
+            if (route.EndsWith(Freeze, StringComparison.Ordinal) || route.EndsWith("/undo", StringComparison.Ordinal)) continue;
             var method = route.Split(' ')[0];
             var act = await make();
             await server.Operator.PutOkAsync(Freeze, Body);
