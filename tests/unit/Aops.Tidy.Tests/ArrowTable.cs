@@ -20,7 +20,8 @@ internal static class ArrowTable
         ["Aops.Specification"] = ["Aops.Contracts"],
         ["Aops.Ipc"] = Host,
         ["Aops.Hosting"] = Host,
-        ["Aops.Releases"] = Host,
+        // What a runbook and a command may be is what a specification may be.
+        ["Aops.Releases"] = [.. Host, "Aops.Specification"],
         ["Aops.Supervision"] = [.. Host, "Aops.Specification", "Aops.Systemd"],
         ["Aops.Upgrade"] = Host,
         ["Aops.Systemd"] = Host,
