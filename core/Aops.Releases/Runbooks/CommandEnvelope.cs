@@ -39,6 +39,23 @@ public static class CommandEnvelope
     /// <exception cref="InvalidDataException">It is none; the message says what is wrong.</exception>
     public static RunEnvelope Parse(ReadOnlySpan<byte> json) => SignedJson.Parse(json, RunbookJson.Default.RunEnvelope);
 
+    /// <summary>The bytes of an envelope's payload; nothing of them is verified.</summary>
+    /// <exception cref="InvalidDataException">It is of another type, too long, or not base64.</exception>
+    public static byte[] PayloadOf(RunEnvelope envelope)
+    {
+        Require(envelope.PayloadType == RunEnvelope.CommandType,
+            $"its payload is '{PartFaults.Shown(envelope.PayloadType ?? "")}' and not '{RunEnvelope.CommandType}'");
+        Require(envelope.Signatures is { Count: <= RunLimits.SignaturesMax },
+            $"it has more than {RunLimits.SignaturesMax} signatures");
+        Require(envelope.Payload is { Length: <= RunLimits.EnvelopeBytesMax / 3 * 4 },
+            $"its payload has more than {RunLimits.EnvelopeBytesMax} bytes");
+        return TryDecode(envelope.Payload) ?? throw new InvalidDataException("its payload is not base64");
+    }
+
+    /// <summary>The command of an envelope, for people to read; nothing of it is verified.</summary>
+    /// <exception cref="InvalidDataException">It is none; the message says what is wrong.</exception>
+    public static SignedCommand CommandOf(RunEnvelope envelope) => ReadCommand(PayloadOf(envelope));
+
     /// <summary>Verifies an envelope.</summary>
     /// <param name="envelope">The envelope, from anywhere.</param>
     /// <param name="commanders">Whose signatures count.</param>
@@ -49,7 +66,7 @@ public static class CommandEnvelope
     {
         try
         {
-            var payload = ReadPayload(envelope);
+            var payload = PayloadOf(envelope);
             var signers = Signers(envelope, payload, commanders, out var obstacle);
             Require(signers.Count >= commanders.Threshold,
                 obstacle ?? BelowThreshold(envelope, commanders, signers.Count));
@@ -86,17 +103,6 @@ public static class CommandEnvelope
             yield return $"parameters: are more than {RunLimits.ParametersMax}";
         if (command.Command is not { } direct) yield break;
         foreach (var fault in RunCommandRules.FaultsOf(direct)) yield return $"command.{fault}";
-    }
-
-    private static byte[] ReadPayload(RunEnvelope envelope)
-    {
-        Require(envelope.PayloadType == RunEnvelope.CommandType,
-            $"its payload is '{PartFaults.Shown(envelope.PayloadType ?? "")}' and not '{RunEnvelope.CommandType}'");
-        Require(envelope.Signatures is { Count: <= RunLimits.SignaturesMax },
-            $"it has more than {RunLimits.SignaturesMax} signatures");
-        Require(envelope.Payload is { Length: <= RunLimits.EnvelopeBytesMax / 3 * 4 },
-            $"its payload has more than {RunLimits.EnvelopeBytesMax} bytes");
-        return TryDecode(envelope.Payload) ?? throw new InvalidDataException("its payload is not base64");
     }
 
     // One key counts once; commanders have each key once.
