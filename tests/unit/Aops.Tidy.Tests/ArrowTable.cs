@@ -38,6 +38,12 @@ internal static class ArrowTable
             .. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Supervision",
             "Aops.Upgrade", "Aops.Pair", "Aops.Systemd",
         ],
+        // Its tests verify orders by a repository.
+        ["Aops.Spm.Tests"] =
+        [
+            .. Host, "Aops.Spm", "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Supervision",
+            "Aops.Upgrade", "Aops.Pair", "Aops.Systemd", "Aops.RepositorySimulator",
+        ],
         ["Aops.Spa"] = [.. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair", "Aops.Systemd"],
         ["Aops.Launch"] = [.. Host, "Aops.Supervision", "Aops.Upgrade"],
         ["Aops.AgentService"] =
