@@ -107,6 +107,9 @@ public sealed class AopsLayout
     /// <summary><c>var/lib/aops/commands.json</c>: one-shot commands that were started or have ended.</summary>
     public string Commands => Path.Combine(State, "commands.json");
 
+    /// <summary><c>var/lib/aops/runs</c>: a folder for each run.</summary>
+    public string Runs => Path.Combine(State, "runs");
+
     /// <summary>What an operator at the host holds back; absent for nothing.</summary>
     public string Hold => Path.Combine(State, "hold.json");
 
