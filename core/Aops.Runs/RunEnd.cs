@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aops.Contracts.Wire.Runs;
 
 namespace Aops.Runs;
@@ -5,6 +6,9 @@ namespace Aops.Runs;
 /// <summary><c>end.json</c>: how a run ended, written once by its keeper.</summary>
 public sealed record RunEnd
 {
+    /// <summary>Longest record as JSON; a longer sentence is cut.</summary>
+    public const int TextBytesMax = 4 * 1024;
+
     private const int BytesMax = 64 * 1024;
 
     /// <summary>Schema version of this record; 1.</summary>
@@ -36,6 +40,16 @@ public sealed record RunEnd
 
     /// <summary>End of its output, as an offset in the sequence of frames.</summary>
     public long OutputEnd { get; init; }
+
+    /// <summary>The record as JSON, at most <see cref="TextBytesMax"/>.</summary>
+    public byte[] ToBytes()
+    {
+        for (var end = this; ; end = end with { Fault = end.Fault![..(end.Fault!.Length / 2)] })
+        {
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(end, KeeperJson.Default.RunEnd);
+            if (bytes.Length <= TextBytesMax) return bytes;
+        }
+    }
 
     /// <summary>Reads the record.</summary>
     /// <param name="path">The file.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Aops.Contracts.SubAgents;
@@ -62,7 +61,7 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         {
             if (controller.ReadLimit(spec.Limits) == 0 || TryFind(controller) is not { } suite) continue;
             var folder = Path.Combine(suite, spec.Name);
-            if (controller.Limit == GroupLimit.Memory && WasKilledForMemory(folder))
+            if (controller.Limit == GroupLimit.Memory && MemoryKills.In(folder) > 0)
                 note = $"the kernel killed it at limits.memoryMaxBytes, {spec.Limits.MemoryMaxBytes}";
             TryRemove(folder);
             TryRemove(suite);
@@ -168,17 +167,6 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     /// <param name="folder">Directory of the group.</param>
     /// <exception cref="IOException">The kernel refused.</exception>
     public static void Enter(string folder) => Write(Path.Combine(folder, Members), "0");
-
-    private static bool WasKilledForMemory(string folder) =>
-        CountOf(Path.Combine(folder, "memory.events")) > 0 || CountOf(Path.Combine(folder, "memory.oom_control")) > 0;
-
-    private static long CountOf(string file)
-    {
-        const string field = "oom_kill ";
-        if (!File.Exists(file)) return 0;
-        var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line[field.Length..], CultureInfo.InvariantCulture);
-    }
 
     // Refused while the group contains a process or another group; tried again at the next exit.
     private static void TryRemove(string folder)
