@@ -76,6 +76,8 @@ internal static class Program
             WithdrawCommand.Create(),
             PermitDowngradeCommand.Create(),
             AuthorityCommand.Create(),
+            RunbookCommand.Create(),
+            SignCommandCommand.Create(),
             RefreshCommand.Create(),
             PublishCommand.Create(),
             PromoteCommand.Create(),

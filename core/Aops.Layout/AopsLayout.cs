@@ -110,6 +110,9 @@ public sealed class AopsLayout
     /// <summary><c>var/lib/aops/runs</c>: a folder for each run.</summary>
     public string Runs => Path.Combine(State, "runs");
 
+    /// <summary><c>var/lib/aops/commanders</c>: the highest generation of signed commanders that this host has seen.</summary>
+    public string CommandersFloor => Path.Combine(State, "commanders");
+
     /// <summary>What an operator at the host holds back; absent for nothing.</summary>
     public string Hold => Path.Combine(State, "hold.json");
 

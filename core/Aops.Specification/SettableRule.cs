@@ -68,7 +68,7 @@ public static class SettableRule
     {
         if (VariableRule.FaultFromServer(name, value) is { } fault) return fault;
         if (!settable.TryGetValue(name, out var pattern)) return "is not declared as settable by its signed specification";
-        return SettablePattern.Matches(pattern, value!)
+        return ValuePattern.Matches(pattern, value!)
             ? null
             : $"has a value that does not match {pattern}, which its signed specification asks for";
     }
@@ -80,7 +80,7 @@ public static class SettableRule
         for (var i = 0; i < given.Count; i++)
         {
             if (VariableRule.ArgumentFault(given[i]) is { } fault) return $"args[{i}] {fault}";
-            if (!settable.Any(pattern => SettablePattern.Matches(pattern, given[i])))
+            if (!settable.Any(pattern => ValuePattern.Matches(pattern, given[i])))
                 return $"args[{i}] matches no pattern that its signed specification declares";
         }
         return null;

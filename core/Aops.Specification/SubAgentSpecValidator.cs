@@ -50,13 +50,7 @@ public static class SubAgentSpecValidator
             $"stop.signal: '{spec.Stop.Signal}' is not one of {string.Join(", ", StopSignals)}");
         Require(spec.Stop.DeadlineSeconds is >= 0 and <= 3600,
             $"stop.deadlineSeconds: {spec.Stop.DeadlineSeconds} is not within 0 to 3600");
-        Require(spec.Limits.MemoryMaxBytes is 0 or >= 1024 * 1024,
-            $"limits.memoryMaxBytes: {spec.Limits.MemoryMaxBytes} is less than 1 MiB");
-        Require(spec.Limits.CpuQuotaPercent is >= 0 and <= 100_000,
-            $"limits.cpuQuotaPercent: {spec.Limits.CpuQuotaPercent} is not within 0 to 100000");
-        Require(spec.Limits.TasksMax >= 0, $"limits.tasksMax: {spec.Limits.TasksMax} is negative");
-        Require(spec.Limits.OpenFilesMax is 0 or >= 16,
-            $"limits.openFilesMax: {spec.Limits.OpenFilesMax} is less than 16");
+        faults.AddRange(LimitRule.FaultsOf(spec.Limits));
         Require(spec.Log.BytesMax >= 4096, $"log.bytesMax: {spec.Log.BytesMax} is less than 4096");
         Require(spec.Log.FilesMax is >= 1 and <= 100,
             $"log.filesMax: {spec.Log.FilesMax} is not within 1 to 100");

@@ -40,11 +40,11 @@ internal static class SubAgentVariables
                 yield return $"settable.env: '{name}' is no name of a variable ({VariableRule.NameRule})";
             else if (VariableRule.IsReserved(name))
                 yield return $"settable.env: '{name}' is reserved: no server sets it";
-            if (SettablePattern.FaultOf(pattern) is { } fault) yield return $"settable.env: the pattern of '{name}' {fault}";
+            if (ValuePattern.FaultOf(pattern) is { } fault) yield return $"settable.env: the pattern of '{name}' {fault}";
         }
         foreach (var pattern in settable.Args)
         {
-            if (SettablePattern.FaultOf(pattern) is { } fault) yield return $"settable.args: a pattern {fault}";
+            if (ValuePattern.FaultOf(pattern) is { } fault) yield return $"settable.args: a pattern {fault}";
         }
     }
 }

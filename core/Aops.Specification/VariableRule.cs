@@ -87,6 +87,19 @@ public static class VariableRule
     /// <summary>Why a text cannot be an argument; null if it can.</summary>
     public static string? ArgumentFault(string? argument) => ValueFault(argument);
 
+    /// <summary>Why a text does not reach a program as it is; null if it does.</summary>
+    public static string? TextFault(string text)
+    {
+        if (text.Contains('\0')) return "holds a NUL character";
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsSurrogatePair(text, i)) return "holds a lone surrogate, which is no character";
+            i++;
+        }
+        return null;
+    }
+
     /// <summary>Size of an environment in the form in which a process receives it, in bytes.</summary>
     public static int BytesOf(IReadOnlyDictionary<string, string> variables) =>
         variables.Sum(v => Encoding.UTF8.GetByteCount(v.Key) + Encoding.UTF8.GetByteCount(v.Value) + 2);
@@ -95,6 +108,6 @@ public static class VariableRule
     {
         null => "has no value",
         { Length: > Limits.VariableValueCharsMax } => $"has more than {Limits.VariableValueCharsMax} characters",
-        _ => value.Contains('\0') ? "holds a NUL character" : null,
+        _ => TextFault(value),
     };
 }

@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Native.Crypto;
-using Aops.Native.Files;
 using Aops.Releases.Fleet;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
@@ -62,7 +61,9 @@ internal static class AuthorityCommand
             };
             var content = authority.ToJson();
             RequireAcceptable(content);
-            Add(store, targets, authority.Generation, content);
+            new OperatorTargets(store, targets).Set(
+                FleetAuthority.TargetName, content, FleetAuthority.Kind, FleetAuthority.Kind,
+                authority.Generation.ToString(CultureInfo.InvariantCulture));
             store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
             Print(parsed.Output(), authority, ReleaseRepository.Version(targets));
             return ExitCodes.Ok;
@@ -113,21 +114,6 @@ internal static class AuthorityCommand
         {
             throw new ToolException(ExitCodes.Usage, $"hosts would refuse this: {e.Message}; nothing was signed", e);
         }
-    }
-
-    private static void Add(ReleaseRepository repository, JsonObject targets, long generation, byte[] content)
-    {
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        var stored = repository.TargetFile(FleetAuthority.TargetName, sha256);
-        AtomicFile.CreateDirectory(Path.GetDirectoryName(stored)!);
-        AtomicFile.Write(stored, content, AtomicFile.Public);
-        var custom = new JsonObject
-        {
-            ["kind"] = FleetAuthority.Kind,
-            ["name"] = FleetAuthority.Kind,
-            ["version"] = generation.ToString(CultureInfo.InvariantCulture),
-        };
-        targets["targets"]!.AsObject()[FleetAuthority.TargetName] = SignedTarget.ToJson(content.Length, sha256, custom);
     }
 
     private static void Print(TextWriter output, FleetAuthority authority, int version)

@@ -7,7 +7,10 @@ using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary><c>delegate</c> and <c>revoke</c>: which publishers may sign sub-agents, and which names.</summary>
+/// <summary>
+/// <c>delegate</c> and <c>revoke</c>: which publishers may sign sub-agents, and which names; and, by
+/// <see cref="CommanderOptions"/>, whose signatures make hosts run commands.
+/// </summary>
 internal static class PublisherCommands
 {
     public static Command CreateDelegate()
@@ -18,11 +21,10 @@ internal static class PublisherCommands
         {
             Description = "The publisher's public key, PEM; may be given again.",
             HelpName = "FILE",
-            Required = true,
         };
         var threshold = new Option<int>("--threshold")
         {
-            Description = "How many of the publisher's keys must sign.",
+            Description = "How many of the publisher's keys, or of all keys that sign commands, must sign.",
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
@@ -30,29 +32,37 @@ internal static class PublisherCommands
         {
             Description = "A sub-agent that the publisher may sign; may be given again.",
             HelpName = "NAME",
-            Required = true,
         };
+        var commanders = CommanderOptions.Commands();
+        var hosts = CommanderOptions.Hosts();
         var keys = SharedOptions.Keys();
         var passphrase = SharedOptions.PassphraseFile();
         var expires = SharedOptions.Expires();
-        var command = new Command("delegate", "Lets a publisher sign sub-agents; again, to change keys, names or rights.")
+        var command = new Command("delegate",
+            "Lets a publisher sign sub-agents, or a key sign commands; again, to change keys, names or rights.")
         {
-            repository, publisher, publisherKeys, threshold, subAgents, keys, passphrase, expires,
+            repository, publisher, publisherKeys, threshold, subAgents, commanders, hosts, keys, passphrase, expires,
         };
         var rights = new RightsOptions();
         rights.AddTo(command);
         command.SetAction(parsed =>
         {
             using var held = parsed.Hold(repository);
+            if (parsed.GetValue(commanders) is { Length: > 0 } files)
+            {
+                RequireAbsent(parsed, [publisher, publisherKeys, subAgents, .. rights.OfPublishers]);
+                return CommanderOptions.Delegate(
+                    parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires), files,
+                    parsed.GetValue(hosts) ?? [], rights.ReadUsers(parsed),
+                    parsed.GetResult(threshold) is { Implicit: false } ? parsed.GetValue(threshold) : null);
+            }
+            RequireAbsent(parsed, [hosts]);
             var name = Name(parsed, publisher);
-            var names = parsed.GetRequiredValue(subAgents);
+            var names = RequireSome(parsed, subAgents);
             if (names.FirstOrDefault(n => !Names.IsValid(n)) is { } bad)
                 throw new ToolException(ExitCodes.Usage, $"--subagent '{bad}' is not a name ({Names.Rule})");
             PublicKey[] theirs =
-            [
-                .. parsed.GetRequiredValue(publisherKeys)
-                    .Select(file => PublicKey.Load(file.FullName, Passphrase.None)),
-            ];
+                [.. RequireSome(parsed, publisherKeys).Select(file => PublicKey.Load(file.FullName, Passphrase.None))];
             var given = rights.Read(parsed);
             parsed.Output().WriteLine($"sub-agents of {name}: {RightsOptions.Describe(given)}");
             return Change(
@@ -67,16 +77,23 @@ internal static class PublisherCommands
     {
         var repository = SharedOptions.Repository();
         var publisher = Publisher();
+        var commanders = CommanderOptions.Revoked();
         var keys = SharedOptions.Keys();
         var passphrase = SharedOptions.PassphraseFile();
         var expires = SharedOptions.Expires();
-        var command = new Command("revoke", "Takes every sub-agent back from a publisher.")
+        var command = new Command("revoke", "Takes every sub-agent back from a publisher, or commands from a key.")
         {
-            repository, publisher, keys, passphrase, expires,
+            repository, publisher, commanders, keys, passphrase, expires,
         };
         command.SetAction(parsed =>
         {
             using var held = parsed.Hold(repository);
+            if (parsed.GetValue(commanders) is { Length: > 0 } ids)
+            {
+                RequireAbsent(parsed, [publisher]);
+                return CommanderOptions.Revoke(
+                    parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires), ids);
+            }
             return Change(
                 parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),
                 publishers => publishers.Remove(Name(parsed, publisher)));
@@ -97,12 +114,24 @@ internal static class PublisherCommands
         }
     }
 
-    private static Option<string> Publisher() => new("--publisher")
-        { Description = "Name of the publisher.", HelpName = "NAME", Required = true };
+    private static Option<string?> Publisher() => new("--publisher")
+        { Description = "Name of the publisher.", HelpName = "NAME" };
 
-    private static string Name(ParseResult parsed, Option<string> publisher)
+    private static string Name(ParseResult parsed, Option<string?> publisher)
     {
-        var name = parsed.GetRequiredValue(publisher);
+        var name = parsed.GetValue(publisher)
+            ?? throw new ToolException(ExitCodes.Usage, "--publisher is missing; --commands takes its place for keys of commands");
         return Publishers.FaultOf(name) is { } fault ? throw new ToolException(ExitCodes.Usage, $"--publisher {fault}") : name;
+    }
+
+    private static T[] RequireSome<T>(ParseResult parsed, Option<T[]> option) =>
+        parsed.GetValue(option) is { Length: > 0 } given
+            ? given
+            : throw new ToolException(ExitCodes.Usage, $"{option.Name} is missing");
+
+    private static void RequireAbsent(ParseResult parsed, IEnumerable<Option> options)
+    {
+        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new ToolException(ExitCodes.Usage, $"{given.Name} has no meaning here; nothing was changed");
     }
 }

@@ -6,7 +6,7 @@ using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Commands;
 
-/// <summary>Options of <c>delegate</c>: the rights of the publisher's sub-agents.</summary>
+/// <summary>Options of <c>delegate</c>: with what rights the publisher's sub-agents, or commands, run.</summary>
 internal sealed class RightsOptions
 {
     private readonly Option<bool> _noRoot = new("--no-root")
@@ -17,7 +17,7 @@ internal sealed class RightsOptions
 
     private readonly Option<string[]> _users = new("--user")
     {
-        Description = "A user that the publisher's sub-agents may run as; may be given again [default: any but root].",
+        Description = "A user that the publisher's sub-agents, or commands, may run as; may be given again [default: any; for sub-agents any but root].",
         HelpName = "NAME",
     };
 
@@ -30,6 +30,17 @@ internal sealed class RightsOptions
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _noRoot, _allowRoot, _users, _sandbox }) command.Options.Add(option);
+    }
+
+    /// <summary>The options that have a meaning for publishers only.</summary>
+    public IReadOnlyList<Option> OfPublishers => [_noRoot, _allowRoot, _sandbox];
+
+    /// <summary>Reads the users alone.</summary>
+    /// <exception cref="ToolException">One has no name.</exception>
+    public string[] ReadUsers(ParseResult parsed)
+    {
+        var users = parsed.GetValue(_users) ?? [];
+        return users.Contains("") ? throw new ToolException(ExitCodes.Usage, "--user needs a name") : users;
     }
 
     /// <summary>Reads the <c>rights</c> of the delegation.</summary>

@@ -25,6 +25,9 @@ internal sealed class KeyRing : IDisposable
 
     public void Add(SigningKey key) => _keys[key.Public.Id] = key;
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyCollection<SigningKey> All => _keys.Values;
+
     public SigningKey? Find(string id) => _keys.GetValueOrDefault(id);
 
     public void Dispose()

@@ -60,8 +60,11 @@ internal sealed class SigningKey : IDisposable
     }
 
     /// <summary>Signs; the signature is DER in hexadecimal.</summary>
-    public string Sign(byte[] canonical) => Convert.ToHexStringLower(
-        _key.SignData(canonical, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+    public string Sign(byte[] canonical) => Convert.ToHexStringLower(SignToBytes(canonical));
+
+    /// <summary>Signs; the signature is DER.</summary>
+    public byte[] SignToBytes(byte[] data) =>
+        _key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
     public void Dispose() => _key.Dispose();
 }

@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Hosting.Settings;
@@ -50,6 +51,9 @@ public sealed record AgentSettings
 
     /// <summary>Loopback port for metrics; 0 for none.</summary>
     public int MetricsPort { get; init; }
+
+    /// <summary>What this host runs at a server's word. Only conf.yml says it.</summary>
+    public RunPolicy Runs { get; init; } = RunPolicy.Signed;
 
     /// <summary>Lowest level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire.Reading;
+using Aops.Contracts.Wire.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Hosting.Settings;
@@ -22,6 +23,9 @@ public static class SettingKeys
         new("proxy", "environment", "environment, none, or an http:// address without a path",
             "The proxy to the server; 'environment' is what HTTPS_PROXY and NO_PROXY say where the agent was started.",
             (s, text) => ServerProxy.IsValid(text) ? s with { Proxy = text } : null, FromServer: null),
+        new("runs", "signed", "none, signed or any",
+            "What a server may have run here: nothing; signed runbooks and commands; or any command.",
+            (s, text) => TryPolicy(text) is { } policy ? s with { Runs = policy } : null, FromServer: null),
         Duration("heartbeatInterval", "30s", 1, 3600,
             "Time between two heartbeats. An order of the server arrives at once all the same.",
             (s, value) => s with { HeartbeatInterval = value }, Times(1, 900)),
@@ -121,6 +125,14 @@ public static class SettingKeys
 
     private static int? TryPort(string text) =>
         ushort.TryParse(text, System.Globalization.NumberStyles.None, null, out var port) ? port : null;
+
+    private static RunPolicy? TryPolicy(string text) => text switch
+    {
+        "none" => RunPolicy.None,
+        "signed" => RunPolicy.Signed,
+        "any" => RunPolicy.Any,
+        _ => null,
+    };
 
     private static LogLevel? TryLevel(string text) => text switch
     {

@@ -17,6 +17,8 @@ namespace Aops.Releases.Tuf;
 /// </param>
 public sealed record TufKey(string Id, string KeyType, string Scheme, string Public)
 {
+    private const int RsaBitsMin = 2048;
+
     /// <summary>The id that the specification asks for: SHA-256 of the key's canonical JSON.</summary>
     /// <param name="key">The key: keytype, scheme and keyval.</param>
     /// <returns>64 lower-case hexadecimal digits.</returns>
@@ -46,6 +48,28 @@ public sealed record TufKey(string Id, string KeyType, string Scheme, string Pub
             {
                 // It verifies nothing, so that it is never counted.
                 return $"unreadable {Public}";
+            }
+        }
+    }
+
+    /// <summary>Whether it is of a kind that is verified here, and can be read.</summary>
+    internal bool IsUsable
+    {
+        get
+        {
+            try
+            {
+                return (KeyType, Scheme) switch
+                {
+                    ("ecdsa" or "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256") => IsOnP256(),
+                    ("ed25519", "ed25519") => Convert.FromHexString(Public).Length == 32,
+                    ("rsa", "rsassa-pss-sha256") => RsaModulus().Length >= RsaBitsMin / 4,
+                    _ => false,
+                };
+            }
+            catch (Exception e) when (KeyFaults.Explain(e))
+            {
+                return false;
             }
         }
     }
@@ -81,6 +105,13 @@ public sealed record TufKey(string Id, string KeyType, string Scheme, string Pub
             data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
+    private bool IsOnP256()
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(Public);
+        return NistP256.Has(key);
+    }
+
     private string EcdsaPoint()
     {
         using var key = ECDsa.Create();
@@ -101,7 +132,7 @@ public sealed record TufKey(string Id, string KeyType, string Scheme, string Pub
     {
         using var key = RSA.Create();
         key.ImportFromPem(Public);
-        return key.KeySize >= 2048
+        return key.KeySize >= RsaBitsMin
             && key.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
     }
 }

@@ -1,11 +1,14 @@
+using Aops.Contracts.Wire.Runs;
 using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases;
 using Aops.Releases.Fleet;
 using Aops.Releases.Packages;
+using Aops.Releases.Runbooks;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 using Aops.Spm.Health;
+using Aops.Spm.Runs;
 using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +21,7 @@ namespace Aops.Spm.Releases;
 /// </summary>
 internal sealed class PackageFetcher(
     AopsLayout layout, ReleaseSources sources, MemoryGuard memory, TimeProvider clock, ILoggerFactory loggers)
-    : IPackageFetcher, IDisposable
+    : IPackageFetcher, IRunTargets, IDisposable
 {
     // The metadata store on this host is shared, and each look at the repository writes it.
     private readonly SemaphoreSlim _metadata = new(1, 1);
@@ -51,13 +54,24 @@ internal sealed class PackageFetcher(
 
     /// <summary>Looks for the signed target that names the authorities and addresses of the server.</summary>
     /// <exception cref="FetchException">No server is set.</exception>
-    public async Task<FleetAuthorityLook> LookForAuthorityAsync(CancellationToken cancellationToken)
+    public Task<FleetAuthorityLook> LookForAuthorityAsync(CancellationToken cancellationToken) => LookAsync(
+        source => new FleetAuthoritySource(source, layout, clock).LookAsync(cancellationToken), cancellationToken);
+
+    public Task<TargetLook<Runbook>> FindRunbookAsync(
+        RunbookReference reference, CancellationToken cancellationToken) => LookAsync(
+        source => new RunTargetSource(source, layout, clock).FindRunbookAsync(reference, cancellationToken),
+        cancellationToken);
+
+    public Task<TargetLook<Commanders>> FindCommandersAsync(CancellationToken cancellationToken) => LookAsync(
+        source => new RunTargetSource(source, layout, clock).FindCommandersAsync(cancellationToken), cancellationToken);
+
+    private async Task<T> LookAsync<T>(Func<IReleaseSource, Task<T>> look, CancellationToken cancellationToken)
     {
-        // A second client beside this one could read a metadata store that is half written.
+        // A second client beside this one could read a metadata store that is not written whole.
         await _metadata.WaitAsync(cancellationToken);
         try
         {
-            return await new FleetAuthoritySource(sources.Open(null), layout, clock).LookAsync(cancellationToken);
+            return await look(sources.Open(null));
         }
         finally
         {

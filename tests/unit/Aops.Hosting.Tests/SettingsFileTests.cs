@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire.Runs;
 using Aops.Hosting.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,7 @@ public sealed class SettingsFileTests
             trialDeadline: 1m
             integrityInterval: 1h
             logLevel: debug
+            runs: any
             """, Conf);
 
         Assert.Empty(faults);
@@ -42,8 +44,36 @@ public sealed class SettingsFileTests
             TrialDeadline = TimeSpan.FromMinutes(1),
             IntegrityInterval = TimeSpan.FromHours(1),
             LogLevel = LogLevel.Debug,
+            Runs = RunPolicy.Any,
         }, settings);
     }
+
+    [Theory]
+    [InlineData("none", RunPolicy.None)]
+    [InlineData("signed", RunPolicy.Signed)]
+    [InlineData("any", RunPolicy.Any)]
+    public void Runs_AreWhatTheHostSays(string text, RunPolicy policy) =>
+        Assert.Equal(policy, SettingsFile.Parse($"runs: {text}", Conf).Settings.Runs);
+
+    [Theory]
+    [InlineData("ANY")]
+    [InlineData("all")]
+    [InlineData("true")]
+    [InlineData("2")]
+    public void RunsOfNoPolicy_AreRefused_AndStaySigned(string text)
+    {
+        var (settings, faults) = SettingsFile.Parse($"runs: {text}", Conf);
+
+        Assert.NotEmpty(faults);
+        Assert.Equal(RunPolicy.Signed, settings.Runs);
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("signed")]
+    [InlineData("any")]
+    public void Runs_AreNeverTheServers(string text) =>
+        Assert.Contains("no server may set it", SettingKeys.FaultFromServer("runs", text), StringComparison.Ordinal);
 
     [Fact]
     public void TheTemplate_ReadsAsTheDefaults()

@@ -20,7 +20,8 @@ internal static class ArrowTable
         ["Aops.Specification"] = ["Aops.Contracts"],
         ["Aops.Ipc"] = Host,
         ["Aops.Hosting"] = Host,
-        ["Aops.Releases"] = Host,
+        // What a runbook and a command may be is what a specification may be.
+        ["Aops.Releases"] = [.. Host, "Aops.Specification"],
         ["Aops.Supervision"] = [.. Host, "Aops.Specification", "Aops.Systemd"],
         ["Aops.Upgrade"] = Host,
         ["Aops.Systemd"] = Host,
@@ -37,6 +38,12 @@ internal static class ArrowTable
         [
             .. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Supervision",
             "Aops.Upgrade", "Aops.Pair", "Aops.Systemd", "Aops.Runs",
+        ],
+        // Its tests verify orders by a repository.
+        ["Aops.Spm.Tests"] =
+        [
+            .. Host, "Aops.Spm", "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Supervision",
+            "Aops.Upgrade", "Aops.Pair", "Aops.Systemd", "Aops.RepositorySimulator",
         ],
         ["Aops.Spa"] = [.. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair", "Aops.Systemd"],
         ["Aops.Launch"] = [.. Host, "Aops.Supervision", "Aops.Upgrade", "Aops.Runs"],

@@ -27,6 +27,30 @@ public static class RunLimits
     /// <summary>Longest value of a parameter, in characters.</summary>
     public const int ParameterCharsMax = 8 * 1024;
 
+    /// <summary>All values of one runbook's parameters together, in bytes.</summary>
+    public const int ParametersBytesMax = 128 * 1024;
+
+    /// <summary>Values that a parameter may be restricted to.</summary>
+    public const int ParameterValuesMax = 256;
+
+    /// <summary>Longest signed runbook, in bytes.</summary>
+    public const int RunbookBytesMax = 256 * 1024;
+
+    /// <summary>Longest title of a runbook, in characters.</summary>
+    public const int TitleCharsMax = 120;
+
+    /// <summary>Longest description of a runbook or of a parameter, in characters.</summary>
+    public const int DescriptionCharsMax = 4096;
+
+    /// <summary>Length of the signed target <c>fleet/commanders.json</c>, in bytes.</summary>
+    public const int CommandersBytesMax = 256 * 1024;
+
+    /// <summary>Keys in <c>fleet/commanders.json</c>.</summary>
+    public const int CommandersMax = 64;
+
+    /// <summary>Users that one of those keys may be restricted to.</summary>
+    public const int CommanderUsersMax = 64;
+
     /// <summary>Names and patterns of hosts in one signed command.</summary>
     public const int HostPatternsMax = 1024;
 

@@ -9,12 +9,21 @@ public sealed record SignedCommand
     /// <summary>A host takes each once, whatever run a server gives it for.</summary>
     public required string Nonce { get; init; }
 
-    /// <summary>Identities or names of hosts, with <c>*</c> and <c>?</c>; none of them means no host.</summary>
+    /// <summary>
+    /// Names of hosts, with <c>*</c> and <c>?</c>, and identities and machine ids to the letter; none of them means no
+    /// host.
+    /// </summary>
     public required IReadOnlyList<string> Hosts { get; init; }
 
     /// <summary>It is not started after this time, UTC.</summary>
     public required DateTimeOffset Expires { get; init; }
 
-    /// <summary>What is run.</summary>
-    public required RunCommand Command { get; init; }
+    /// <summary>What is run. Exactly one of this and <see cref="Runbook"/> is there.</summary>
+    public RunCommand? Command { get; init; }
+
+    /// <summary>The signed runbook that is run.</summary>
+    public RunbookReference? Runbook { get; init; }
+
+    /// <summary>Values of the runbook's parameters, by name.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; set; } = new Dictionary<string, string>();
 }

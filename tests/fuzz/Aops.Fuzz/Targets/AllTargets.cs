@@ -7,7 +7,7 @@ internal static class AllTargets
 {
     private static readonly FuzzTarget[] All =
     [
-        .. ServerTargets.All, .. AgentTargets.All, .. LocalTargets.All, .. HostFileTargets.All, .. ReleaseTargets.All,
+        .. ServerTargets.All, .. AgentTargets.All, .. LocalTargets.All, .. HostFileTargets.All, .. ReleaseTargets.All, .. RunTargets.All,
         .. PackageTargets.All, InstallScriptTarget.Make(),
     ];
 

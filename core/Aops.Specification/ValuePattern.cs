@@ -5,10 +5,11 @@ using Aops.Contracts.SubAgents;
 namespace Aops.Specification;
 
 /// <summary>
-/// A pattern of <see cref="SettableSpec"/>. It runs on the engine without backtracking, whose time is linear in the
-/// length of the value, and with a timeout: neither a signer nor a server can keep a host busy with it.
+/// A pattern of <see cref="SettableSpec"/> or of a parameter of a runbook. It runs on the engine without backtracking,
+/// whose time is linear in the length of the value, and with a timeout: neither a signer nor a server can keep a host
+/// busy with it.
 /// </summary>
-internal static class SettablePattern
+public static class ValuePattern
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 

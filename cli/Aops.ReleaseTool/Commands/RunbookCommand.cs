@@ -1,0 +1,144 @@
+using System.CommandLine;
+using Aops.Contracts;
+using Aops.Contracts.Wire.Runs;
+using Aops.Releases.Runbooks;
+using Aops.Releases.Tuf;
+using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Repository;
+
+namespace Aops.ReleaseTool.Commands;
+
+/// <summary>
+/// <c>runbook</c>: signs what hosts run at a server's word. The operator's own targets role signs it, and no publisher
+/// can.
+/// </summary>
+internal static class RunbookCommand
+{
+    public static Command Create() => new("runbook", "Signs runbooks, which hosts run at a server's word.")
+    {
+        CreateAdd(), CreateRemove(), CreateList(),
+    };
+
+    private static Command CreateAdd()
+    {
+        var files = new Argument<FileInfo[]>("FILE")
+            { Description = "Runbooks as JSON.", Arity = ArgumentArity.OneOrMore };
+        var repository = SharedOptions.Repository();
+        var keys = SharedOptions.Keys();
+        keys.AllowMultipleArgumentsPerToken = false;
+        var passphrase = SharedOptions.PassphraseFile();
+        var expires = SharedOptions.Expires();
+        var command = new Command("add", "Checks runbooks and signs them; a version never changes.")
+        {
+            files, repository, keys, passphrase, expires,
+        };
+        command.SetAction(parsed =>
+        {
+            using var held = parsed.Hold(repository);
+            using var ring = parsed.LoadKeys(keys, passphrase);
+            var store = parsed.Open(repository);
+            var targets = store.ReadSigned(TufRoles.Targets);
+            var listed = new OperatorTargets(store, targets);
+            var hasChanged = false;
+            foreach (var (file, content) in parsed.GetRequiredValue(files).Select(file => (file, ReadContent(file))))
+            {
+                var runbook = Parse(file, content);
+                var target = Runbook.TargetNameOf(new RunbookReference(runbook.Name, runbook.Version));
+                Print(parsed.Output(), target, runbook);
+                if (listed.Has(target, content)) continue;
+                if (listed.Has(target) || WithdrawnTargets.Contains(targets, target))
+                {
+                    throw new ToolException(ExitCodes.CannotWrite,
+                        $"{target} was signed before with other content, or removed; a runbook never changes: give it a new version");
+                }
+                listed.Set(target, content, Runbook.Kind, runbook.Name, runbook.Version);
+                hasChanged = true;
+            }
+            if (hasChanged) store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
+            parsed.Output().WriteLine(hasChanged
+                ? $"signed targets version {ReleaseRepository.Version(targets)}; publish it"
+                : "all of it was signed before; nothing was changed");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateRemove()
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the runbook." };
+        var version = new Argument<string>("VERSION") { Description = "Its version." };
+        var repository = SharedOptions.Repository();
+        var keys = SharedOptions.Keys();
+        keys.AllowMultipleArgumentsPerToken = false;
+        var passphrase = SharedOptions.PassphraseFile();
+        var expires = SharedOptions.Expires();
+        var command = new Command("remove", "Takes a version of a runbook out of the metadata; no host runs it any more.")
+        {
+            name, version, repository, keys, passphrase, expires,
+        };
+        command.SetAction(parsed =>
+        {
+            using var held = parsed.Hold(repository);
+            using var ring = parsed.LoadKeys(keys, passphrase);
+            var store = parsed.Open(repository);
+            var targets = store.ReadSigned(TufRoles.Targets);
+            var target = Runbook.TargetNameOf(
+                new RunbookReference(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version)));
+            if (!new OperatorTargets(store, targets).Withdraw(target))
+                throw new ToolException(ExitCodes.NoInput, $"the repository has no {target}; nothing was changed");
+            store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
+            parsed.Output().WriteLine($"removed: {target}");
+            parsed.Output().WriteLine($"signed targets version {ReleaseRepository.Version(targets)}; publish it");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateList()
+    {
+        var repository = SharedOptions.Repository();
+        var command = new Command("list", "Shows the runbooks of the repository.") { repository };
+        command.SetAction(parsed =>
+        {
+            var store = parsed.Open(repository);
+            var listed = new OperatorTargets(store, store.ReadSigned(TufRoles.Targets));
+            foreach (var target in listed.Names.Where(target => Runbook.ReferenceOf(target) is not null))
+                Print(parsed.Output(), target, Runbook.Parse(listed.Read(target)!));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static byte[] ReadContent(FileInfo file)
+    {
+        if (!file.Exists) throw new ToolException(ExitCodes.NoInput, $"the runbook {file} is not there");
+        return file.Length <= RunLimits.RunbookBytesMax
+            ? File.ReadAllBytes(file.FullName)
+            : throw new ToolException(ExitCodes.BadData, $"{file} has more than {RunLimits.RunbookBytesMax} bytes, which no host takes");
+    }
+
+    private static Runbook Parse(FileInfo file, byte[] content)
+    {
+        try
+        {
+            return Runbook.Parse(content);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ToolException(ExitCodes.BadData, $"{file}: {e.Message}; nothing was signed", e);
+        }
+    }
+
+    private static void Print(TextWriter output, string target, Runbook runbook)
+    {
+        output.WriteLine($"{target}: {runbook.Title}");
+        output.WriteLine($"  runs as {runbook.Command.User ?? "spm's user, root on most hosts"}" +
+            (runbook.NeedsSignature ? ", by a signed command only" : ""));
+        foreach (var parameter in runbook.Parameters)
+        {
+            output.WriteLine($"  {parameter.Name}: " +
+                (parameter.Values is { } values ? string.Join(" | ", values) : parameter.Pattern) +
+                (parameter.IsRequired ? ", required" : "") + (parameter.IsSecret ? ", secret" : ""));
+        }
+    }
+}
