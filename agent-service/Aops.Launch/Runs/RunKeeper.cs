@@ -17,6 +17,9 @@ internal sealed class RunKeeper(RunFolder folder, Action<string> say)
 {
     private const string OomScore = "-900";
 
+    // spm takes the lock for a moment to see whether a keeper holds it.
+    private static readonly TimeSpan LockTime = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The signals that must be blocked in all threads.</summary>
     public static ReadOnlySpan<int> Signals => [Signal.SIGTERM, Signal.SIGCHLD];
 
@@ -26,14 +29,17 @@ internal sealed class RunKeeper(RunFolder folder, Action<string> say)
     {
         try
         {
-            using var held = FileLock.TryAcquire(folder.Lock);
-            if (held is null) return ExitCodes.AlreadyRunning;
+            using var held = FileLock.Acquire(folder.Lock, LockTime);
             if (File.Exists(folder.End) || File.Exists(folder.Executed)) return ExitCodes.Ok;
             KeeperProcess.WriteSelf(folder.Keeper);
             Orphans.Collect();
             Protect();
             var end = Keep();
             return new RunEndFile(folder, say).Write(end) ? ExitCodes.Ok : ExitCodes.CannotWrite;
+        }
+        catch (TimeoutException)
+        {
+            return ExitCodes.AlreadyRunning;
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {

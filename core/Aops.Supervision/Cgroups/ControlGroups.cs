@@ -33,14 +33,19 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     /// <summary>Creates the groups of a sub-agent and sets its limits.</summary>
     /// <returns>Directories of the groups that it must enter; none if it has no limit for them.</returns>
     /// <exception cref="StartException">A limit was refused.</exception>
-    public IReadOnlyList<string> Prepare(SubAgentSpec spec)
+    public IReadOnlyList<string> Prepare(SubAgentSpec spec) => Prepare(spec.Name, spec.Limits);
+
+    /// <summary>Creates the groups of a name and sets its limits.</summary>
+    /// <returns>Directories of the groups that it must enter; none if it has no limit for them.</returns>
+    /// <exception cref="StartException">A limit was refused.</exception>
+    public IReadOnlyList<string> Prepare(string name, LimitSpec limits)
     {
         var folders = new List<string>();
         foreach (var controller in CgroupController.All)
         {
-            var limit = controller.ReadLimit(spec.Limits);
+            var limit = controller.ReadLimit(limits);
             if (limit == 0 || TryEnsure(controller, out _) is not { } suite) continue;
-            var folder = Path.Combine(suite.Folder, spec.Name);
+            var folder = Path.Combine(suite.Folder, name);
             if (!folders.Contains(folder))
             {
                 // A group that an earlier spm process left may have limits that are no longer wanted.
@@ -67,6 +72,17 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
             TryRemove(suite);
         }
         return note;
+    }
+
+    /// <summary>Removes the groups of a name whose processes have ended.</summary>
+    public void Remove(string name)
+    {
+        foreach (var controller in CgroupController.All)
+        {
+            if (TryFind(controller) is not { } suite) continue;
+            TryRemove(Path.Combine(suite, name));
+            TryRemove(suite);
+        }
     }
 
     private (string Folder, bool IsUnified)? TryEnsure(CgroupController controller, out string? fault)

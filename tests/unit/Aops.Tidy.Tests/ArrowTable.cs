@@ -43,7 +43,7 @@ internal static class ArrowTable
         ["Aops.Spm.Tests"] =
         [
             .. Host, "Aops.Spm", "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Supervision",
-            "Aops.Upgrade", "Aops.Pair", "Aops.Systemd", "Aops.RepositorySimulator",
+            "Aops.Upgrade", "Aops.Pair", "Aops.Systemd", "Aops.Runs", "Aops.Launch", "Aops.RepositorySimulator",
         ],
         ["Aops.Spa"] = [.. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair", "Aops.Systemd"],
         ["Aops.Launch"] = [.. Host, "Aops.Supervision", "Aops.Upgrade", "Aops.Runs"],
