@@ -8,7 +8,7 @@ namespace Aops.Launch;
 internal sealed record LaunchArguments(Role Role, AopsLayout Layout, bool IsTraced)
 {
     public const string Usage =
-        "usage: aops-launch spm|spa [--root ROOT] [--trace] | aops-launch child … | aops-launch --version";
+        "usage: aops-launch spm|spa [--root ROOT] [--trace] | aops-launch child … | aops-launch run … | aops-launch --version";
 
     public static bool TryParse(
         ReadOnlySpan<string> args, [NotNullWhen(true)] out LaunchArguments? parsed, out string fault)

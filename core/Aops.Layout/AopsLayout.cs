@@ -107,6 +107,9 @@ public sealed class AopsLayout
     /// <summary><c>var/lib/aops/commands.json</c>: one-shot commands that were started or have ended.</summary>
     public string Commands => Path.Combine(State, "commands.json");
 
+    /// <summary><c>var/lib/aops/runs</c>: a folder for each run.</summary>
+    public string Runs => Path.Combine(State, "runs");
+
     /// <summary><c>var/lib/aops/commanders</c>: the highest generation of signed commanders that this host has seen.</summary>
     public string CommandersFloor => Path.Combine(State, "commanders");
 

@@ -12,11 +12,11 @@ namespace Aops.Spm;
 
 /// <summary>
 /// Ends this process. With the stop marker the operator wants the suite down, so sub-agents are stopped
-/// first. Without it spa revives spm, so sub-agents continue to run.
+/// first, and runs are ended. Without it spa revives spm, so sub-agents and runs continue.
 /// </summary>
 internal sealed partial class Shutdown(
-    AopsLayout layout, SubAgentService subAgents, ServiceNotifier notifier, IHostApplicationLifetime lifetime,
-    ILogger<Shutdown> logger)
+    AopsLayout layout, SubAgentService subAgents, Func<Task> stopRuns, ServiceNotifier notifier,
+    IHostApplicationLifetime lifetime, ILogger<Shutdown> logger)
     : IHostLifetime, IDisposable
 {
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -59,10 +59,10 @@ internal sealed partial class Shutdown(
         {
             Farewell = FarewellReason.Stop;
             LogStop(why);
-            notifier.Stopping("stopping the sub-agents");
+            notifier.Stopping("stopping the runs and the sub-agents");
             try
             {
-                await subAgents.StopAllAsync();
+                await Task.WhenAll(stopRuns(), subAgents.StopAllAsync());
             }
             catch (Exception e)
             {

@@ -57,6 +57,7 @@ internal static partial class SpmHost
         Add(parts => parts.Heartbeats);
         Add(parts => parts.Authority);
         Add(parts => parts.Commands);
+        Add(parts => parts.Runs);
         Add(parts => parts.Metrics);
         Add(parts => parts.Inventory);
         // Last, since it reports to systemd that all services above have started.

@@ -17,6 +17,7 @@ using Aops.Spm.Inventory.Sources;
 using Aops.Spm.Local;
 using Aops.Spm.Pair;
 using Aops.Spm.Releases;
+using Aops.Spm.Runs;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
 using Aops.Supervision;
@@ -86,15 +87,20 @@ internal sealed class SpmParts : IAsyncDisposable
         SubAgents = new SubAgentService(
             _supervisor, state.SubAgents, state.Floors, change, desired, state.Hold, state.Health, faults,
             state.News, loops, time, random, logs.CreateLogger<SubAgentService>());
+        var exclusive = new ExclusiveRun(() => journal.Read().IsTrial, time);
+        Runs = RunParts.Make(
+            layout, supervision.UseUnits, state.Runs, new RunClient(_http, time), connections,
+            new RunVerifier(packages, () => settings.Current.Runs, () => RunHostFacts.TryRead(layout), time), exclusive,
+            loops, time, random, logs);
         var steps = new UpgradeTransitions(journal, state.Upgrades, time);
         var runner = new UpgradeRunner(
             layout, steps, state.Upgrades, packages, orders, new SelfTestRunner(layout).RunAsync,
-            () => Pair.Peer is not null, restart, state.News, time, logs.CreateLogger<UpgradeRunner>());
+            () => Pair.Peer is not null, exclusive, restart, state.News, time, logs.CreateLogger<UpgradeRunner>());
         Upgrades = new UpgradeService(
             commit, steps, runner, state.Upgrades, desired, state.Hold, state.Health, faults, state.News, loops,
             time, random, logs.CreateLogger<UpgradeService>());
 
-        Shutdown = new Shutdown(layout, SubAgents, notifier, lifetime, logs.CreateLogger<Shutdown>());
+        Shutdown = new Shutdown(layout, SubAgents, Runs.StopAllAsync, notifier, lifetime, logs.CreateLogger<Shutdown>());
         Farewell = new FarewellService(layout, () => Shutdown.Farewell);
         var status = new StatusComposer(
             layout, settings, connections, state.Heartbeats, desired, state.Hold, Pair, SubAgents, state.Upgrades,
@@ -114,7 +120,7 @@ internal sealed class SpmParts : IAsyncDisposable
         Heartbeats = new HeartbeatService(
             layout, settings, connections, hints, client, composer, state.Heartbeats, questions, counter,
             state.News,
-            new AnswerIntake(desired, state.Inbox, inventory.Answer, faults), memory, loops, time, random,
+            new AnswerIntake(desired, state.Inbox, state.Runs, inventory.Answer, faults), memory, loops, time, random,
             logs.CreateLogger<HeartbeatService>());
         Commands = new CommandService(
             layout, state.Inbox, state.Commands, client, connections, SubAgents.ActAsync,
@@ -150,6 +156,8 @@ internal sealed class SpmParts : IAsyncDisposable
     public HeartbeatService Heartbeats { get; }
 
     public CommandService Commands { get; }
+
+    public RunService Runs { get; }
 
     public MetricsService Metrics { get; }
 

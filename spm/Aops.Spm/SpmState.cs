@@ -6,6 +6,7 @@ using Aops.Spm.Connections;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
 using Aops.Spm.Heartbeats;
+using Aops.Spm.Runs;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
 using Aops.Upgrade.Journal;
@@ -54,6 +55,9 @@ internal sealed partial class SpmState(AopsLayout layout, TimeProvider clock, IL
 
     /// <summary>Commands that arrived with heartbeats.</summary>
     public CommandInbox Inbox { get; } = new();
+
+    /// <summary>Runs that arrived with heartbeats.</summary>
+    public RunInbox Runs { get; } = new();
 
     /// <summary>The current upgrade, or the last one.</summary>
     public UpgradeFeed Upgrades { get; } = new();

@@ -16,6 +16,28 @@ public sealed unsafe class AnonymousPipe : IDisposable
         Writer = new SafeFileHandle(ends[1], ownsHandle: true);
     }
 
+    private AnonymousPipe(int reader, int writer)
+    {
+        Reader = new SafeFileHandle(reader, ownsHandle: true);
+        Writer = new SafeFileHandle(writer, ownsHandle: true);
+    }
+
+    /// <summary>
+    /// Creates a pipe for the output of a program: writing blocks while the pipe is full, as programs expect it.
+    /// </summary>
+    /// <exception cref="PosixException">pipe2(2) or fcntl(2) failed.</exception>
+    public static AnonymousPipe ForOutput()
+    {
+        var ends = stackalloc int[2];
+        if (EventCalls.Pipe(ends, EventCalls.O_CLOEXEC) != 0) throw PosixException.Last("pipe2", "a new pipe");
+        var pipe = new AnonymousPipe(ends[0], ends[1]);
+        // Each end has flags of its own.
+        if (EventCalls.SetFlags(pipe.Reader, EventCalls.F_SETFL, EventCalls.O_NONBLOCK) == 0) return pipe;
+        var error = PosixException.Last("fcntl", "a new pipe");
+        pipe.Dispose();
+        throw error;
+    }
+
     /// <summary>The end to read from.</summary>
     public SafeFileHandle Reader { get; }
 
@@ -63,20 +85,26 @@ public sealed unsafe class AnonymousPipe : IDisposable
         }
     }
 
-    /// <summary>Reads everything that was written to an inherited end, and closes it.</summary>
+    /// <summary>Reads everything that was written to an inherited end, or is in an inherited file, and closes it.</summary>
     /// <param name="descriptor">Number of the reading end.</param>
     /// <param name="bytesMax">Longest content.</param>
     /// <exception cref="PosixException">read(2) failed.</exception>
     public static byte[] ReadInherited(int descriptor, int bytesMax)
     {
+        const int usual = 64 * 1024;
         using var reader = new SafeFileHandle(descriptor, ownsHandle: true);
-        var buffer = new byte[bytesMax];
+        var buffer = new byte[Math.Min(usual, bytesMax)];
         var length = 0;
-        while (length < bytesMax)
+        while (true)
         {
+            if (length == buffer.Length)
+            {
+                if (length == bytesMax) break;
+                Array.Resize(ref buffer, (int)Math.Min(2L * length, bytesMax));
+            }
             fixed (byte* bytes = &buffer[length])
             {
-                var count = EventCalls.Read(reader, bytes, bytesMax - length);
+                var count = EventCalls.Read(reader, bytes, buffer.Length - length);
                 if (count > 0) length += (int)count;
                 else if (count == 0) break;
                 else if (PosixException.Last("read", "an inherited pipe") is { Errno: not Errno.EINTR } error)

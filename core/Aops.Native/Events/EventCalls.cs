@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Native.Events;
 
-/// <summary>Declarations of epoll(7), eventfd(2) and pipe(2).</summary>
+/// <summary>Declarations of epoll(7), eventfd(2), signalfd(2) and pipe(2).</summary>
 internal static unsafe partial class EventCalls
 {
     internal const int EPOLL_CLOEXEC = 0x80000;
@@ -12,6 +12,9 @@ internal static unsafe partial class EventCalls
     internal const uint EPOLLIN = 1;
     internal const int EFD_CLOEXEC = 0x80000;
     internal const int EFD_NONBLOCK = 0x800;
+    internal const int SFD_CLOEXEC = 0x80000;
+    internal const int SFD_NONBLOCK = 0x800;
+    internal const int F_SETFL = 4;
     internal const int O_CLOEXEC = 0x80000;
     internal const int O_NONBLOCK = 0x800;
 
@@ -29,6 +32,12 @@ internal static unsafe partial class EventCalls
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     internal static partial int Pipe(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int SetFlags(SafeFileHandle file, int command, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "signalfd", SetLastError = true)]
+    internal static partial SafeFileHandle SignalFd(int file, void* signals, int flags);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     internal static partial nint Read(SafeFileHandle file, byte* buffer, nint length);

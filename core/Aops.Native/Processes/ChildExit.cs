@@ -26,9 +26,26 @@ public readonly record struct ChildExit(int? Code, int? EndSignal)
     /// <summary>Whether a process or zombie is a child of this process. Needs no descriptor.</summary>
     public static bool IsChild(int pid) => Ask(pid, ProcessCalls.WNOWAIT) != Unknown;
 
-    private static unsafe ChildExit? Ask(int pid, int options)
+    /// <summary>Reaps any child that has ended, without waiting (waitid(2)).</summary>
+    /// <param name="hasChildren">Whether this process has, or had, a child; without one it has no descendant either if it
+    /// collects <see cref="Orphans"/>.</param>
+    /// <returns>The child; null if none has ended.</returns>
+    public static unsafe (int Pid, ChildExit Exit)? TryReapAny(out bool hasChildren)
+    {
+        ProcessCalls.SigInfo info = default;
+        hasChildren = ProcessCalls.WaitId(
+            ProcessCalls.P_ALL, 0, &info, ProcessCalls.WEXITED | ProcessCalls.WNOHANG) == 0;
+        return hasChildren && info.Pid != 0 ? (info.Pid, Of(info)) : null;
+    }
+
+    private static ChildExit Of(in ProcessCalls.SigInfo info)
     {
         const int exited = 1; // CLD_EXITED
+        return info.Code == exited ? new(info.Status, null) : new(null, info.Status);
+    }
+
+    private static unsafe ChildExit? Ask(int pid, int options)
+    {
         while (true)
         {
             ProcessCalls.SigInfo info = default;
@@ -36,7 +53,7 @@ public readonly record struct ChildExit(int? Code, int? EndSignal)
                 ProcessCalls.WEXITED | ProcessCalls.WNOHANG | options) == 0)
             {
                 if (info.Pid == 0) return null;
-                return info.Code == exited ? new(info.Status, null) : new(null, info.Status);
+                return Of(info);
             }
             var errno = Marshal.GetLastPInvokeError();
             if (errno == Errno.EINTR) continue;

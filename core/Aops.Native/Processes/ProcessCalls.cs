@@ -11,10 +11,12 @@ internal static unsafe partial class ProcessCalls
     internal const long SYS_close_range = 436;
     internal const uint CLOSE_RANGE_CLOEXEC = 4;
     internal const int O_RDWR = 2;
+    internal const int P_ALL = 0;
     internal const int P_PID = 1;
     internal const int WNOHANG = 1;
     internal const int WEXITED = 4;
     internal const int WNOWAIT = 0x1000000;
+    internal const int RUSAGE_CHILDREN = -1;
     internal const int SIG_BLOCK = 0;
     internal const int SIG_SETMASK = 2;
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04;
@@ -45,6 +47,9 @@ internal static unsafe partial class ProcessCalls
 
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     internal static partial int WaitId(int type, int id, SigInfo* info, int options);
+
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    internal static partial int GetUsage(int who, ResourceUsage* usage);
 
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
     internal static partial int Execute(byte* path, byte** arguments, byte** environment);
@@ -165,6 +170,17 @@ internal static unsafe partial class ProcessCalls
     {
         public ulong Soft;
         public ulong Hard;
+    }
+
+    /// <summary>struct rusage of 64-bit Linux: 18 numbers.</summary>
+    internal struct ResourceUsage
+    {
+        public long UserSeconds;
+        public long UserMicroseconds;
+        public long SystemSeconds;
+        public long SystemMicroseconds;
+        public long ResidentKilobytesMax;
+        public fixed long Others[13];
     }
 
     /// <summary>cpu_set_t of glibc: 1024 processors.</summary>

@@ -9,6 +9,10 @@ namespace Aops.Native.Processes;
 /// </summary>
 public static unsafe class ProcessImage
 {
+    /// <summary>A path by which this process's program can be executed, also after its file was replaced.</summary>
+    public static string OwnProgram =>
+        Environment.ProcessPath is { } path && File.Exists(path) ? path : "/proc/self/exe";
+
     /// <summary>
     /// Executes another program in this process. Blocked and ignored signals would be inherited, and .NET blocks
     /// and ignores some: the mask is cleared, and ignored signals get a handler, which execve(2) resets to the
@@ -24,10 +28,31 @@ public static unsafe class ProcessImage
     public static void Replace(
         string path, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
+        UnignoreSignals();
+        Execute(path, arguments, environment ?? CurrentEnvironment());
+    }
+
+    /// <summary>
+    /// Executes this process's program once more, with signals blocked in all threads of the new image: its threads inherit
+    /// the mask of the one that calls this. A thread that exists already cannot be reached.
+    /// </summary>
+    /// <param name="arguments">All arguments, beginning with the program's name.</param>
+    /// <param name="signals">The signals, of the first 64.</param>
+    /// <exception cref="PosixException">The program cannot be executed; this process continues.</exception>
+    public static void ReplaceWithBlocked(IReadOnlyList<string> arguments, params ReadOnlySpan<int> signals)
+    {
+        UnignoreSignals();
+        var blocked = SignalCalls.SetOf(signals);
+        ProcessCalls.SetSignalMask(ProcessCalls.SIG_SETMASK, &blocked, null);
+        Execute(OwnProgram, arguments, CurrentEnvironment());
+    }
+
+    private static void Execute(
+        string path, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
         using var nativePath = new NativeStrings([path]);
         using var nativeArguments = new NativeStrings(arguments);
-        using var nativeEnvironment = NativeStrings.OfEnvironment(environment ?? CurrentEnvironment());
-        UnignoreSignals();
+        using var nativeEnvironment = NativeStrings.OfEnvironment(environment);
         var (error, tries) = (0, 0);
         do
         {

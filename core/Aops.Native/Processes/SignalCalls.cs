@@ -18,11 +18,11 @@ internal static unsafe partial class SignalCalls
     internal static int SendToThread(int thread, int signal) =>
         (int)Call(SYS_tgkill, Environment.ProcessId, thread, signal);
 
-    /// <summary>The signal set with one signal of the first 64.</summary>
-    internal static ProcessCalls.SignalSet SetOf(int signal)
+    /// <summary>The signal set of some signals of the first 64.</summary>
+    internal static ProcessCalls.SignalSet SetOf(params ReadOnlySpan<int> signals)
     {
         var set = default(ProcessCalls.SignalSet);
-        set.Words[0] = 1UL << (signal - 1);
+        foreach (var signal in signals) set.Words[0] |= 1UL << (signal - 1);
         return set;
     }
 

@@ -44,7 +44,8 @@ public static unsafe class Spawn
                 Check(ProcessCalls.FileActionsAddOpen(&actions, 0, nothing, ProcessCalls.O_RDWR, 0), request);
             var output = request.Output is { } file ? (int)file.DangerousGetHandle() : 0;
             Check(ProcessCalls.FileActionsAddDup(&actions, output, 1), request);
-            Check(ProcessCalls.FileActionsAddDup(&actions, output, 2), request);
+            var errors = request.Error is { } other ? (int)other.DangerousGetHandle() : output;
+            Check(ProcessCalls.FileActionsAddDup(&actions, errors, 2), request);
 
             if (request.Report is { } report)
             {

@@ -17,6 +17,9 @@ public sealed record SpawnRequest
     /// <summary>Standard output and standard error of the child; null for <c>/dev/null</c>.</summary>
     public SafeFileHandle? Output { get; init; }
 
+    /// <summary>Standard error of the child, if that is another one; null for <see cref="Output"/>.</summary>
+    public SafeFileHandle? Error { get; init; }
+
     /// <summary>Working directory, absolute; null for this process's own. See <see cref="Spawn.CanChangeDirectory"/>.</summary>
     public string? WorkingDirectory { get; init; }
 

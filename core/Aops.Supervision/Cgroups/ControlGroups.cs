@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Aops.Contracts.SubAgents;
@@ -34,14 +33,19 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     /// <summary>Creates the groups of a sub-agent and sets its limits.</summary>
     /// <returns>Directories of the groups that it must enter; none if it has no limit for them.</returns>
     /// <exception cref="StartException">A limit was refused.</exception>
-    public IReadOnlyList<string> Prepare(SubAgentSpec spec)
+    public IReadOnlyList<string> Prepare(SubAgentSpec spec) => Prepare(spec.Name, spec.Limits);
+
+    /// <summary>Creates the groups of a name and sets its limits.</summary>
+    /// <returns>Directories of the groups that it must enter; none if it has no limit for them.</returns>
+    /// <exception cref="StartException">A limit was refused.</exception>
+    public IReadOnlyList<string> Prepare(string name, LimitSpec limits)
     {
         var folders = new List<string>();
         foreach (var controller in CgroupController.All)
         {
-            var limit = controller.ReadLimit(spec.Limits);
+            var limit = controller.ReadLimit(limits);
             if (limit == 0 || TryEnsure(controller, out _) is not { } suite) continue;
-            var folder = Path.Combine(suite.Folder, spec.Name);
+            var folder = Path.Combine(suite.Folder, name);
             if (!folders.Contains(folder))
             {
                 // A group that an earlier spm process left may have limits that are no longer wanted.
@@ -62,12 +66,23 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
         {
             if (controller.ReadLimit(spec.Limits) == 0 || TryFind(controller) is not { } suite) continue;
             var folder = Path.Combine(suite, spec.Name);
-            if (controller.Limit == GroupLimit.Memory && WasKilledForMemory(folder))
+            if (controller.Limit == GroupLimit.Memory && MemoryKills.In(folder) > 0)
                 note = $"the kernel killed it at limits.memoryMaxBytes, {spec.Limits.MemoryMaxBytes}";
             TryRemove(folder);
             TryRemove(suite);
         }
         return note;
+    }
+
+    /// <summary>Removes the groups of a name whose processes have ended.</summary>
+    public void Remove(string name)
+    {
+        foreach (var controller in CgroupController.All)
+        {
+            if (TryFind(controller) is not { } suite) continue;
+            TryRemove(Path.Combine(suite, name));
+            TryRemove(suite);
+        }
     }
 
     private (string Folder, bool IsUnified)? TryEnsure(CgroupController controller, out string? fault)
@@ -168,17 +183,6 @@ internal sealed class ControlGroups(AopsLayout layout, string process = "/proc/s
     /// <param name="folder">Directory of the group.</param>
     /// <exception cref="IOException">The kernel refused.</exception>
     public static void Enter(string folder) => Write(Path.Combine(folder, Members), "0");
-
-    private static bool WasKilledForMemory(string folder) =>
-        CountOf(Path.Combine(folder, "memory.events")) > 0 || CountOf(Path.Combine(folder, "memory.oom_control")) > 0;
-
-    private static long CountOf(string file)
-    {
-        const string field = "oom_kill ";
-        if (!File.Exists(file)) return 0;
-        var line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line[field.Length..], CultureInfo.InvariantCulture);
-    }
 
     // Refused while the group contains a process or another group; tried again at the next exit.
     private static void TryRemove(string folder)

@@ -31,10 +31,11 @@ public static class ChildSetup
     public static int Run(string[] arguments)
     {
         var step = "reading its own arguments";
+        string[] program = [];
         try
         {
             ProcessSetup.CloseDescriptorsOnExec();
-            var plan = ChildSetupPlan.Parse(arguments, out var program);
+            var plan = ChildSetupPlan.Parse(arguments, out program);
             step = "reading its environment";
             var environment = plan.IsEnvironmentPassed ? EnvironmentPipe.Read(Spawn.EnvironmentDescriptor) : null;
             Apply(plan, ref step);
@@ -44,8 +45,10 @@ public static class ChildSetup
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || e is FormatException)
         {
-            AnonymousPipe.Write(
-                Spawn.ReportDescriptor, Encoding.UTF8.GetBytes($"{step} failed: {e.Message}"));
+            var fault = e is PosixException { Call: "execve" } refused
+                ? SpawnErrorMessage.Of(program[0], refused)
+                : $"{step} failed: {e.Message}";
+            AnonymousPipe.Write(Spawn.ReportDescriptor, Encoding.UTF8.GetBytes(fault));
             return e is PosixException { Call: "execve", Errno: var errno }
                 ? errno == Errno.ENOENT ? ExitCodes.NotFound : ExitCodes.CannotExecute
                 : ExitCodes.ChildSetup;

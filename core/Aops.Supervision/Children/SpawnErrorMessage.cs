@@ -18,16 +18,23 @@ internal static class SpawnErrorMessage
     public static string Of(LaunchPlan plan, PosixException error)
     {
         var directory = plan.Setup.WorkingDirectory;
-        if (!Directory.Exists(directory)) return $"its working directory {directory} does not exist";
-        if (!File.Exists(plan.Program)) return $"its program {plan.Program} does not exist";
-        return error.Errno switch
-        {
-            Errno.EACCES => $"its program {plan.Program} may not be executed ({WhyNotExecutable(plan.Program)})",
-            Errno.ENOEXEC => $"its program {plan.Program} is neither a binary of this machine nor a script with #!",
-            Errno.ENOENT => $"the interpreter or loader of its program {plan.Program} does not exist",
-            _ => error.Message,
-        };
+        return Directory.Exists(directory)
+            ? Of(plan.Program, error)
+            : $"its working directory {directory} does not exist";
     }
+
+    /// <summary>The sentence, where the working directory is not the cause.</summary>
+    /// <param name="program">What was to be executed.</param>
+    /// <param name="error">What the call said.</param>
+    public static string Of(string program, PosixException error) => error.Errno switch
+    {
+        Errno.EACCES when Path.Exists(program) => $"its program {program} may not be executed ({WhyNotExecutable(program)})",
+        Errno.ENOEXEC => $"its program {program} is neither a binary of this machine nor a script with #!",
+        Errno.ENOENT when File.Exists(program) => $"the interpreter or loader of its program {program} does not exist",
+        Errno.ENOENT or Errno.ENOTDIR => $"its program {program} does not exist",
+        Errno.E2BIG => $"the arguments and the environment of its program {program} are too long for this kernel",
+        _ => error.Message,
+    };
 
     /// <summary>Why a program cannot be executed, as far as its file shows.</summary>
     public static string OfProgram(string program)

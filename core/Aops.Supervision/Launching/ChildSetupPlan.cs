@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Aops.Supervision.Launching;
 
 /// <summary>The steps of a child between its start and its exec. Passed as arguments of the launcher.</summary>
-internal sealed record ChildSetupPlan
+public sealed record ChildSetupPlan
 {
     private const string GroupOption = "--control-group";
     private const string EnvironmentOption = "--environment";

@@ -8,8 +8,6 @@ namespace Aops.Supervision.Launching;
 /// <summary>Everything that is needed to start one sub-agent, computed once.</summary>
 internal sealed record LaunchPlan
 {
-    private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     // This process never changes it. After a fault, as without a descriptor, it is read again.
     private static readonly Lazy<int> OwnUmask = new(ReadUmask, LazyThreadSafetyMode.PublicationOnly);
 
@@ -54,7 +52,7 @@ internal sealed record LaunchPlan
     {
         var data = DataOf(layout, spec.Name);
         var setup = MakeSetup(spec, slotDirectory, whyNot);
-        var environment = new Dictionary<string, string> { ["PATH"] = SearchPath };
+        var environment = new Dictionary<string, string> { ["PATH"] = LoginEnvironment.SearchPath };
         if (setup.Account is { } account) LoginEnvironment.Add(environment, account);
         foreach (var (name, value) in spec.Env) environment[name] = value;
         // Set last, so that the specification cannot override them: they identify the sub-agent's processes.

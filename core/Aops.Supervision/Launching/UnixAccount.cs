@@ -7,7 +7,7 @@ namespace Aops.Supervision.Launching;
 
 /// <summary>A user with his groups, as numbers.</summary>
 /// <param name="Groups">Supplementary groups.</param>
-internal sealed record UnixAccount(uint UserId, uint GroupId, IReadOnlyList<uint> Groups)
+public sealed record UnixAccount(uint UserId, uint GroupId, IReadOnlyList<uint> Groups)
 {
     /// <summary>Name of the user; null if it has no entry.</summary>
     public string? Name { get; init; }

@@ -10,6 +10,7 @@ public static class UnitNames
     public const string Slice = "aops.slice";
 
     private const string SubAgentPrefix = "aops-agent-";
+    private const string RunPrefix = "aops-run-";
     private const string ServiceSuffix = ".service";
 
     private const int LengthMax = 255;
@@ -33,8 +34,11 @@ public static class UnitNames
     /// never share a unit.
     /// </summary>
     /// <param name="name">Name of a sub-agent.</param>
-    public static string OfSubAgent(string name) =>
-        SubAgentPrefix + name.Replace("+", @"\x2b", StringComparison.Ordinal) + ServiceSuffix;
+    public static string OfSubAgent(string name) => SubAgentPrefix + Escape(name) + ServiceSuffix;
+
+    /// <summary><c>aops-run-ID.service</c>, escaped likewise.</summary>
+    /// <param name="id">Id of a run.</param>
+    public static string OfRun(string id) => RunPrefix + Escape(id) + ServiceSuffix;
 
     /// <summary>
     /// Whether a text is the whole name of a unit (systemd.unit(5)): letters, digits and <c>:-_.\@</c>, at most 255, with
@@ -50,6 +54,8 @@ public static class UnitNames
     /// <summary>Whether a unit is a service.</summary>
     /// <param name="unit">Name of the unit.</param>
     public static bool IsService(string unit) => unit.EndsWith(ServiceSuffix, StringComparison.Ordinal);
+
+    private static string Escape(string name) => name.Replace("+", @"\x2b", StringComparison.Ordinal);
 
     /// <summary>
     /// Path of a unit's object on the bus: what is no letter or digit, and a digit in front, becomes its code

@@ -141,7 +141,8 @@ internal sealed partial class HeartbeatService(
             await Task.Delay(reply.SlowDown * (1 + (random.NextDouble() / 10)), clock, cancellationToken);
             return;
         }
-        var hasNews = reply.Desired is not null || reply.Commands.Count > 0 || reply.AsksForHeld;
+        var hasNews = reply.Desired is not null || reply.Commands.Count > 0 || reply.AsksForHeld
+            || reply.Runs.Count > 0 || reply.CancelledRuns.Count > 0;
         await HoldBackAsync(hasNews, cancellationToken);
     }
 

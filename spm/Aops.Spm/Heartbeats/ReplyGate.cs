@@ -5,6 +5,7 @@ using Aops.Contracts.Wire;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Contracts.Wire.Reading;
 using Aops.Spm.Desired;
+using Aops.Spm.Runs;
 
 namespace Aops.Spm.Heartbeats;
 
@@ -39,6 +40,8 @@ internal static class ReplyGate
             SlowDown = ReadSlowDown(WirePart.Find(members, "slowDownSeconds"), faults),
             Counter = ReadNumber(members, "counter", faults) ?? 0,
             AuthorityGeneration = ReadNumber(members, "authorityGeneration", faults),
+            Runs = RunOffer.ReadAll(WirePart.Find(members, "runs"), now, faults),
+            CancelledRuns = RunOffer.ReadCancelled(WirePart.Find(members, "cancelledRuns"), faults),
             InventoryWanted = ReadWanted(WirePart.Find(members, "inventoryWanted"), faults),
             Faults = faults.ToList(),
         };

@@ -1,5 +1,6 @@
 using Aops.Contracts.Wire;
 using Aops.Spm.Desired;
+using Aops.Spm.Runs;
 
 namespace Aops.Spm.Heartbeats;
 
@@ -31,6 +32,12 @@ internal sealed record ServerReply
     /// The generation of the signed authority that the server reports as published; null for none.
     /// </summary>
     public long? AuthorityGeneration { get; init; }
+
+    /// <summary>Runs, including those that are only answered with a refusal.</summary>
+    public IReadOnlyList<RunOffer> Runs { get; init; } = [];
+
+    /// <summary>Ids of runs that are to end, or not to start.</summary>
+    public IReadOnlyList<string> CancelledRuns { get; init; } = [];
 
     /// <summary>Sections of the inventory that the server asks for.</summary>
     public IReadOnlyList<string> InventoryWanted { get; init; } = [];

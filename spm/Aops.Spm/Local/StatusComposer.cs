@@ -48,6 +48,7 @@ internal sealed class StatusComposer(
             Connection = ConnectionText.Report(connections.Record, connections.Current),
             Paused = subAgents.PausedBy,
             Hold = hold.Current,
+            Runs = settings.Current.Runs,
             Faults =
             [
                 .. faults.All, .. subAgents.TrialFaults(), .. desired.Faults,

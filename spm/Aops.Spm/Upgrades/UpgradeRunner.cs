@@ -4,6 +4,7 @@ using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.Spm.Desired;
 using Aops.Spm.Releases;
+using Aops.Spm.Runs;
 using Aops.Upgrade.Downgrades;
 using Aops.Upgrade.Machine;
 using Microsoft.Extensions.Logging;
@@ -20,13 +21,14 @@ namespace Aops.Spm.Upgrades;
 /// <param name="orders">Ends an order that the server withdraws.</param>
 /// <param name="selfTest">Tests the programs of a version; returns why they failed, null if they passed.</param>
 /// <param name="hasPeer">Whether spa is there, which judges the new version.</param>
+/// <param name="exclusive">A run beside which no switch happens.</param>
 /// <param name="restart">The switch.</param>
 /// <param name="news">Raised where the server should hear of a step.</param>
 /// <param name="logger">Told of each step.</param>
 internal sealed partial class UpgradeRunner(
     AopsLayout layout, UpgradeTransitions steps, UpgradeFeed board, IPackageFetcher packages,
     OrderGuard orders, Func<string, CancellationToken, Task<string?>> selfTest, Func<bool> hasPeer,
-    ISelfRestart restart, WakeSignal news, TimeProvider clock, ILogger<UpgradeRunner> logger)
+    ExclusiveRun exclusive, ISelfRestart restart, WakeSignal news, TimeProvider clock, ILogger<UpgradeRunner> logger)
 {
     private static readonly TimeSpan JudgeWait = TimeSpan.FromSeconds(10);
 
@@ -68,6 +70,7 @@ internal sealed partial class UpgradeRunner(
             steps.Apply(UpgradeTrigger.SelfTestFailed, reason: fault);
             throw new UpgradeRefusedException(fault);
         }
+        using var alone = await WaitForRunAsync(order, cancellationToken);
         await WaitForJudgeAsync(cancellationToken);
         if (order.IsOfServer) await orders.ConfirmAsync(order.AsServerOrder(), cancellationToken);
         step = steps.Apply(UpgradeTrigger.Switch);
@@ -159,6 +162,19 @@ internal sealed partial class UpgradeRunner(
     private void Progress(int percent)
     {
         if (board.Current is { } report) board.Set(report with { Percent = percent });
+    }
+
+    // A run is not cut short by a switch; an order that is withdrawn meanwhile ends the wait.
+    private async Task<IDisposable?> WaitForRunAsync(UpgradeOrder order, CancellationToken cancellationToken)
+    {
+        if (exclusive.Current is { } run && board.Current is { } report)
+        {
+            board.Set(report with { Reason = $"the switch waits for the end of the exclusive run {run}" });
+            news.Raise();
+        }
+        IDisposable? alone = null;
+        await PrepareAsync(order, async stop => alone = await exclusive.BeginSwitchAsync(stop), cancellationToken);
+        return alone;
     }
 
     // Without spa the new version has no judge, which is no fault of the version.

@@ -26,6 +26,27 @@ public sealed class EnvironmentPipeTests
         Assert.Empty(Pass([]));
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(3_000_000)]
+    public void LongEnvironments_GoByAFileWithoutAName(int length)
+    {
+        var folder = Directory.CreateTempSubdirectory("aops-native-").FullName;
+        try
+        {
+            var variables = new Dictionary<string, string> { ["A"] = new('x', length), ["B"] = "y" };
+            var file = EnvironmentPipe.Open(variables, Path.Combine(folder, "environment"));
+
+            Assert.Empty(Directory.GetFiles(folder));
+            Assert.Equal(variables, EnvironmentPipe.Read((int)file.DangerousGetHandle()));
+            file.SetHandleAsInvalid();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Rejects_OneThatNoPipeHolds()
     {

@@ -55,6 +55,30 @@ public sealed class SpawnTests
     }
 
     [Fact]
+    public void OutputAndErrors_GoToPipesOfTheirOwn_WhichBlockTheWriter()
+    {
+        using var output = AnonymousPipe.ForOutput();
+        using var errors = AnonymousPipe.ForOutput();
+        // More than a pipe holds: a program that is told to try again would lose it.
+        const int length = 300_000;
+        var pid = Spawn.Start(new SpawnRequest
+        {
+            Path = "/bin/sh",
+            Arguments = ["sh", "-c", $"echo error >&2; head -c {length} /dev/zero"],
+            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            Output = output.Writer,
+            Error = errors.Writer,
+        });
+        output.Writer.Dispose();
+
+        var (buffer, read) = (new byte[4096], 0);
+        for (int? count = null; count != 0; read += count ?? 0) count = output.TryRead(buffer);
+        Assert.Equal(length, read);
+        Assert.Equal(6, errors.TryRead(buffer));
+        Assert.True(Wait(pid).IsSuccess);
+    }
+
+    [Fact]
     public void WorkingDirectory_IsSet()
     {
         Assert.SkipUnless(Spawn.CanChangeDirectory, "glibc older than 2.29");

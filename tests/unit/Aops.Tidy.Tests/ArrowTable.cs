@@ -31,21 +31,22 @@ internal static class ArrowTable
         ["Aops.Query.Tests"] = ["Aops.Layout", "Aops.Query"],
         // How a change goes from host to host; it asks for a name of a state alone.
         ["Aops.Rollouts"] = ["Aops.Contracts"],
+        ["Aops.Runs"] = Host,
         ["Aops.Pair"] = [.. Host, "Aops.Ipc", "Aops.Upgrade", "Aops.Systemd"],
 
         ["Aops.Spm"] =
         [
             .. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Supervision",
-            "Aops.Upgrade", "Aops.Pair", "Aops.Systemd",
+            "Aops.Upgrade", "Aops.Pair", "Aops.Systemd", "Aops.Runs",
         ],
         // Its tests verify orders by a repository.
         ["Aops.Spm.Tests"] =
         [
-            .. Host, "Aops.Spm", "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade",
-            "Aops.Pair", "Aops.Systemd", "Aops.RepositorySimulator",
+            .. Host, "Aops.Spm", "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Supervision",
+            "Aops.Upgrade", "Aops.Pair", "Aops.Systemd", "Aops.Runs", "Aops.Launch", "Aops.RepositorySimulator",
         ],
         ["Aops.Spa"] = [.. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair", "Aops.Systemd"],
-        ["Aops.Launch"] = [.. Host, "Aops.Supervision", "Aops.Upgrade"],
+        ["Aops.Launch"] = [.. Host, "Aops.Supervision", "Aops.Upgrade", "Aops.Runs"],
         ["Aops.AgentService"] =
         [
             .. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Upgrade", "Aops.Systemd",

@@ -18,6 +18,9 @@ public static class RunLimits
     /// <summary>Ended runs that a host remembers, so as to start each only once.</summary>
     public const int RememberedMax = 256;
 
+    /// <summary>Starts of one run that may be repeated, or whose keeper did not begin.</summary>
+    public const int StartsMax = 3;
+
     /// <summary>Longest script, in bytes of UTF-8.</summary>
     public const int ScriptBytesMax = 64 * 1024;
 

@@ -35,7 +35,7 @@ internal sealed class HeartbeatBench : IAsyncDisposable
             Spm.Layout, state.Settings, Connections, new AuthorityHints(Connections, Spm.Clock),
             new HeartbeatClient(_http, Network), composer, state.Heartbeats, Questions, counter,
             state.News,
-            new AnswerIntake(state.Desired, state.Inbox, Inventory.Answer, state.Faults),
+            new AnswerIntake(state.Desired, state.Inbox, state.Runs, Inventory.Answer, state.Faults),
             new MemoryGuard(state.Settings, Spm.Restart, Spm.Clock, NullLogger<MemoryGuard>.Instance),
             Spm.Loops, Spm.Clock, Spm.Jitter, NullLogger<HeartbeatService>.Instance);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aops.Contracts.Wire;
 using Aops.Spm.Releases;
+using Aops.Spm.Runs;
 using Aops.Spm.Tests.Support;
 using Aops.Spm.Upgrades;
 using Aops.TestSupport;
@@ -118,6 +119,9 @@ internal sealed class UpgradeBench : IAsyncDisposable
         return reports;
     }
 
+    /// <summary>Runs beside which no switch happens.</summary>
+    public ExclusiveRun Exclusive => field ??= new(() => false, Spm.Clock);
+
     public async ValueTask DisposeAsync()
     {
         await Service.StopAsync(CancellationToken.None);
@@ -130,8 +134,8 @@ internal sealed class UpgradeBench : IAsyncDisposable
         var state = Spm.State;
         var steps = new UpgradeTransitions(state.Journal, state.Upgrades, Spm.Clock);
         var runner = new UpgradeRunner(
-            Spm.Layout, steps, state.Upgrades, Packages, Spm.Orders, TestAsync, () => Outcome != "alone", Spm.Restart, state.News,
-            Spm.Clock, NullLogger<UpgradeRunner>.Instance);
+            Spm.Layout, steps, state.Upgrades, Packages, Spm.Orders, TestAsync, () => Outcome != "alone",
+            Exclusive, Spm.Restart, state.News, Spm.Clock, NullLogger<UpgradeRunner>.Instance);
         return new UpgradeService(
             new PostCommitTasks(Spm.Layout, state.Journal, NullLogger<PostCommitTasks>.Instance), steps, runner,
             state.Upgrades, state.Desired, state.Hold, state.Health, state.Faults, state.News, Spm.Loops, Spm.Clock, Spm.Jitter,

@@ -1,0 +1,148 @@
+using Aops.Contracts.Wire.Runs;
+using Aops.Hosting;
+using Aops.Hosting.Loops;
+using Aops.Layout;
+using Aops.Native.Events;
+using Aops.Native.Files;
+using Aops.Runs;
+using Aops.Runs.Output;
+using Aops.Spm.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Spm.Runs;
+
+/// <summary>
+/// Tells the server where runs stand and sends their output, each until the server has it. One request at a time, so that
+/// output takes no more of a slow line than a heartbeat leaves.
+/// </summary>
+/// <param name="client">Tells the server.</param>
+/// <param name="connections">The server.</param>
+/// <param name="ledger">What is to be told.</param>
+/// <param name="cancel">Told of runs that the server wants to end.</param>
+/// <param name="random">Spreads the pauses.</param>
+internal sealed partial class RunCourier(
+    AopsLayout layout, RunClient client, ServerConnections connections, RunLedger ledger, Action<string> cancel,
+    TimeProvider clock, Random random, ILogger<RunCourier> logger)
+{
+    /// <summary>Longest piece in one request, below what the server takes.</summary>
+    public const int PieceBytesMax = 256 * 1024;
+
+    // After these, other runs have their turn.
+    private const int PiecesAtOnceMax = 8;
+
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+    private static readonly ExponentialBackoff Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
+
+    private readonly Dictionary<string, SentOutput> _outputs = [];
+    private readonly WakeSignal _news = new();
+    private int _failures;
+
+    /// <summary>Wakes the courier for a change of a run.</summary>
+    public void Wake() => _news.Raise();
+
+    /// <summary>One pass over all runs; returns when there may be something to tell again.</summary>
+    public async Task PassAsync(CancellationToken cancellationToken)
+    {
+        var (isTaken, hasMore, isFollowed) = (true, false, false);
+        foreach (var ticket in ledger.All.Where(t => !t.IsSettled))
+        {
+            isFollowed |= ticket.Stage is RunStage.Starting or RunStage.Running;
+            try
+            {
+                isTaken = await TellAsync(ticket, cancellationToken) && await SendAsync(ticket.Id, cancellationToken);
+                if (ledger.Find(ticket.Id) is { IsSettled: true }) Settle(ticket.Id);
+                hasMore |= _outputs.TryGetValue(ticket.Id, out var sent) && sent.HasMore;
+            }
+            catch (Exception e) when (FileFaults.IsFileFault(e) || e is InvalidDataException)
+            {
+                if (_failures == 0) LogNotSent(ticket.Id, e.Message);
+                isTaken = false;
+            }
+            if (!isTaken) break;
+        }
+        _failures = isTaken ? 0 : _failures + 1;
+        if (!isTaken) await Task.Delay(Retry.NextDelay(_failures, random), clock, cancellationToken);
+        else if (!hasMore)
+            await _news.WaitAsync(isFollowed ? LookPeriod : Timeout.InfiniteTimeSpan, clock, cancellationToken);
+    }
+
+    // Whether the server can be told more now.
+    private async Task<bool> TellAsync(RunTicket ticket, CancellationToken cancellationToken)
+    {
+        if (ticket.Reported == ticket.Report.Phase) return true;
+        if (Address() is not var (server, identity)) return false;
+        var delivery = await client.ReportAsync(server, identity, ticket.Id, ticket.Report, cancellationToken);
+        if (delivery == RunDelivery.Failed) return false;
+        if (delivery == RunDelivery.Unwanted) LogUnwanted(ticket.Id);
+        ledger.Change(ticket.Id, t => t with { Reported = ticket.Report.Phase });
+        return true;
+    }
+
+    private async Task<bool> SendAsync(string id, CancellationToken cancellationToken)
+    {
+        if (ledger.Find(id) is not { IsOutputDelivered: false } ticket || ticket.Stage == RunStage.Accepted) return true;
+        var end = ticket.Stage == RunStage.Ended ? ticket.Report.OutputEnd ?? 0 : (long?)null;
+        var sent = _outputs.TryGetValue(id, out var known)
+            ? known
+            : _outputs[id] = new SentOutput(new SpoolReader(ledger.FolderOf(id).Output));
+        for (var pieces = 0; ; pieces++)
+        {
+            sent.HasMore = false;
+            if (end is { } last && (last == 0 || sent.Offset >= last)) return NoteDelivered(id);
+            var piece = sent.Offset is { } offset
+                ? sent.Reader.Read(offset, PieceBytesMax, end)
+                // Only the server knows how far it has what an earlier process of spm sent.
+                : new SpoolPiece(0, 0, []);
+            if (sent.Offset is not null && piece.End == sent.Offset) return true;
+            sent.HasMore = pieces >= PiecesAtOnceMax;
+            if (sent.HasMore) return true;
+            if (Address() is not var (server, identity)) return false;
+            var (delivery, reply) = await client.SendOutputAsync(
+                server, identity, id, piece.Offset, piece.Missing, piece.Content, cancellationToken);
+            if (delivery == RunDelivery.Unwanted)
+            {
+                LogUnwanted(id);
+                return NoteDelivered(id);
+            }
+            if (reply is null) return false;
+            if (reply.IsCancelled) cancel(id);
+            // A server that takes nothing of a piece, and does not say where it is, would be sent it for ever.
+            if (sent.Offset == reply.Offset) return false;
+            sent.Offset = reply.Offset;
+            sent.Reader.Acknowledge(reply.Offset);
+        }
+    }
+
+    private bool NoteDelivered(string id)
+    {
+        ledger.Change(id, t => t with { IsOutputDelivered = true });
+        return true;
+    }
+
+    private void Settle(string id)
+    {
+        _outputs.Remove(id);
+        ledger.Settle(id);
+    }
+
+    private (Uri Server, Identity Identity)? Address() =>
+        connections.Current is { Server: var server } && IdentityFile.Read(layout) is { } identity
+            ? (server, identity)
+            : null;
+
+    private sealed class SentOutput(SpoolReader reader)
+    {
+        public SpoolReader Reader { get; } = reader;
+
+        /// <summary>How far the server has it; null before it was asked.</summary>
+        public long? Offset { get; set; }
+
+        public bool HasMore { get; set; }
+    }
+
+    [LoggerMessage(2340, LogLevel.Warning, "run {Id}: it cannot be told to the server: {Reason}; tried again within a minute")]
+    private partial void LogNotSent(string id, string reason);
+
+    [LoggerMessage(2341, LogLevel.Information, "run {Id}: the server does not want to hear of it")]
+    private partial void LogUnwanted(string id);
+}
