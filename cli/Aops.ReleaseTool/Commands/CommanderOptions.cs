@@ -2,7 +2,6 @@ using System.CommandLine;
 using Aops.Contracts;
 using Aops.Releases.Runbooks;
 using Aops.Releases.Tuf;
-using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
 using Aops.ReleaseTool.Repository;
 
@@ -41,7 +40,8 @@ internal static class CommanderOptions
         {
             foreach (var file in files)
             {
-                commanders.Set(PublicKey.Load(file.FullName, Passphrase.None), Path.GetFileNameWithoutExtension(file.Name),
+                commanders.Set(
+                    PublicKey.Load(file.FullName, Passphrase.None), Path.GetFileNameWithoutExtension(file.Name),
                     hosts.Length > 0 ? hosts : null, users.Length > 0 ? users : null);
             }
             commanders.SetThreshold(threshold);

@@ -52,8 +52,8 @@ internal static class PublisherCommands
             {
                 RequireAbsent(parsed, [publisher, publisherKeys, subAgents, .. rights.OfPublishers]);
                 return CommanderOptions.Delegate(
-                    parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires), files,
-                    parsed.GetValue(hosts) ?? [], rights.ReadUsers(parsed),
+                    parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),
+                    files, parsed.GetValue(hosts) ?? [], rights.ReadUsers(parsed),
                     parsed.GetResult(threshold) is { Implicit: false } ? parsed.GetValue(threshold) : null);
             }
             RequireAbsent(parsed, [hosts]);
@@ -92,7 +92,8 @@ internal static class PublisherCommands
             {
                 RequireAbsent(parsed, [publisher]);
                 return CommanderOptions.Revoke(
-                    parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires), ids);
+                    parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),
+                    ids);
             }
             return Change(
                 parsed, parsed.Open(repository), parsed.LoadKeys(keys, passphrase), parsed.ReadExpiry(expires),

@@ -17,7 +17,7 @@ internal sealed class RightsOptions
 
     private readonly Option<string[]> _users = new("--user")
     {
-        Description = "A user that the publisher's sub-agents, or commands, may run as; may be given again [default: any; for sub-agents any but root].",
+        Description = "A user that sub-agents, or commands, may run as; may be given again [default: any but root; of commands any].",
         HelpName = "NAME",
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Aops.Contracts;
 using Aops.Contracts.Wire.Runs;
 using Aops.Native.Files;
@@ -35,10 +36,14 @@ internal static class SignCommandCommand
             if (file is not null && options.AreGiven(parsed))
                 throw new ToolException(ExitCodes.Usage, "--cosign signs what its file says, and nothing else is given beside it");
             using var ring = KeyRing.Load(parsed.GetRequiredValue(keys), new Passphrase(parsed.GetValue(passphrase)));
-            var envelope = file is not null ? Show(parsed, Read(file)) : Begin(options.Read(parsed, TimeProvider.System.GetUtcNow()));
+            var envelope = file is not null
+                ? Show(parsed, Read(file))
+                : Begin(options.Read(parsed, TimeProvider.System.GetUtcNow()));
             var signed = CommandEnvelope.ToJson(Sign(envelope, ring));
-            if ((parsed.GetValue(output) ?? file) is { } target) AtomicFile.Write(target.FullName, [.. signed, (byte)'\n']);
-            else parsed.Output().WriteLine(System.Text.Encoding.UTF8.GetString(signed));
+            if ((parsed.GetValue(output) ?? file) is { } target)
+                AtomicFile.Write(target.FullName, [.. signed, (byte)'\n']);
+            else
+                parsed.Output().WriteLine(Encoding.UTF8.GetString(signed));
             return ExitCodes.Ok;
         });
         return command;
@@ -77,7 +82,7 @@ internal static class SignCommandCommand
     private static RunEnvelope Show(ParseResult parsed, RunEnvelope envelope)
     {
         parsed.InvocationConfiguration.Error.WriteLine(
-            System.Text.Encoding.UTF8.GetString(CommandEnvelope.PayloadOf(envelope)));
+            Encoding.UTF8.GetString(CommandEnvelope.PayloadOf(envelope)));
         return envelope;
     }
 

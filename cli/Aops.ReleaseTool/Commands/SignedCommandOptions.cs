@@ -18,7 +18,7 @@ internal sealed class SignedCommandOptions
 
     private readonly Option<string[]> _interpreter = new("--interpreter")
     {
-        Description = "Program that runs the script; again for arguments before its path [default: /bin/sh].",
+        Description = "What runs the script; again for arguments before its path [default: /bin/sh].",
         HelpName = "PROGRAM",
     };
 
@@ -76,8 +76,7 @@ internal sealed class SignedCommandOptions
     /// <summary>Whether one of them was given.</summary>
     public bool AreGiven(ParseResult parsed) =>
         parsed.GetValue(_program) is { Length: > 0 }
-        || new Option[] { _script, _runbook, _hosts, _expires, _user }
-            .Any(option => parsed.GetResult(option) is { Implicit: false });
+        || new Option[] { _script, _runbook, _hosts, _expires, _user }.Any(option => IsGiven(parsed, option));
 
     /// <summary>What is signed.</summary>
     /// <exception cref="ToolException">The options contradict each other, or one cannot be read.</exception>
@@ -89,12 +88,11 @@ internal sealed class SignedCommandOptions
         var (script, runbook) = (parsed.GetValue(_script), parsed.GetValue(_runbook));
         if (new[] { program.Length > 0, script is not null, runbook is not null }.Count(given => given) != 1)
             throw new ToolException(ExitCodes.Usage, "give one of: -- PROGRAM ARGUMENTS, --script FILE, --runbook NAME@VERSION");
-        if (runbook is not null && new Option[] { _user, _env, _directory, _timeout, _isExclusive, _isSafeToRepeat, _interpreter }
-                .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-        {
+        Option[] ofCommands = [_user, _env, _directory, _timeout, _isExclusive, _isSafeToRepeat, _interpreter];
+        if (runbook is not null && ofCommands.FirstOrDefault(option => IsGiven(parsed, option)) is { } given)
             throw new ToolException(ExitCodes.Usage, $"{given.Name} has no meaning with --runbook, which says it itself");
-        }
-        var seconds = ShortTime.ReadSeconds("--expires", parsed.GetRequiredValue(_expires), 1, RunLimits.EnvelopeSecondsMax);
+        var seconds = ShortTime.ReadSeconds(
+            "--expires", parsed.GetRequiredValue(_expires), 1, RunLimits.EnvelopeSecondsMax);
         return new SignedCommand
         {
             Nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
@@ -105,6 +103,9 @@ internal sealed class SignedCommandOptions
             Parameters = ReadPairs(parsed, _parameters),
         };
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) =>
+        parsed.GetResult(option) is { Implicit: false };
 
     private RunCommand ReadCommand(ParseResult parsed, string[] program, FileInfo? script) => new()
     {

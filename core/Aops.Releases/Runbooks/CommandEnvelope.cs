@@ -5,7 +5,6 @@ using Aops.Contracts;
 using Aops.Contracts.Wire.Reading;
 using Aops.Contracts.Wire.Runs;
 using Aops.Native.Crypto;
-using Aops.Releases.Tuf;
 
 namespace Aops.Releases.Runbooks;
 
@@ -133,7 +132,8 @@ public static class CommandEnvelope
 
     private static string BelowThreshold(RunEnvelope envelope, Commanders commanders, int valid)
     {
-        var known = envelope.Signatures.Count(signature => signature is { KeyId: { } id } && commanders.Keys.ContainsKey(id));
+        var known = envelope.Signatures.Count(
+            signature => signature is { KeyId: { } id } && commanders.Keys.ContainsKey(id));
         var why = known == 0
             ? $"none of its keys is in {Commanders.TargetName}"
             : $"{known} of its {envelope.Signatures.Count} signatures name a key of {Commanders.TargetName}";

@@ -9,7 +9,8 @@ public abstract record CommandVerdict
     /// <param name="Command">What was signed.</param>
     /// <param name="Signers">Those keys.</param>
     /// <param name="Threshold">How many are needed.</param>
-    public sealed record Verified(SignedCommand Command, IReadOnlyList<Commander> Signers, int Threshold) : CommandVerdict
+    public sealed record Verified(SignedCommand Command, IReadOnlyList<Commander> Signers, int Threshold)
+        : CommandVerdict
     {
         /// <summary>Why it may not run as a user; null if it may. A command's own user is checked already.</summary>
         /// <param name="user">The user; null for spm's.</param>

@@ -24,7 +24,8 @@ public sealed class RunTargetSource(IReleaseSource source, AopsLayout layout, Ti
         RunbookReference reference, CancellationToken cancellationToken)
     {
         // A name that is none must not become a part of a path.
-        if (!Names.IsValid(reference.Name) || !Names.IsValid(reference.Version)) return new TargetLook<Runbook>.Absent();
+        if (!Names.IsValid(reference.Name) || !Names.IsValid(reference.Version))
+            return new TargetLook<Runbook>.Absent();
         var name = Runbook.TargetNameOf(reference);
         var content = await _targets.ReadAsync(name, RunLimits.RunbookBytesMax, cancellationToken);
         return Read(name, content, bytes =>

@@ -38,7 +38,8 @@ public sealed class TopLevelTargets(IReleaseSource source, AopsLayout layout, Ti
         }
     }
 
-    private async Task<SignedContent> RefreshAndReadAsync(string name, int bytesMax, CancellationToken cancellationToken)
+    private async Task<SignedContent> RefreshAndReadAsync(
+        string name, int bytesMax, CancellationToken cancellationToken)
     {
         var tuf = new TufClient(source, layout.Tuf, layout.TrustRoot, clock);
         var refreshed = await tuf.RefreshAsync(cancellationToken);

@@ -8,7 +8,6 @@ using Aops.Releases.Runbooks;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 using Aops.Spm.Health;
-using Aops.Spm.Runs;
 using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging;
 

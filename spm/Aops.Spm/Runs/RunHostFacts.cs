@@ -14,7 +14,7 @@ internal static class RunHostFacts
         try
         {
             if (IdentityFile.Read(layout) is not { } identity) return null;
-            // A clone has the original's identity.json: the machine id is that of this machine, not the one of the file.
+            // A clone has the original's identity.json; the machine id is read from the machine.
             var facts = HostFacts.Read("", enrolled: identity.MachineId);
             return new RunHost(facts.Hostname, identity.AgentId, facts.MachineId);
         }

@@ -6,6 +6,7 @@ using Aops.Layout;
 using Aops.Releases.Runbooks;
 using Aops.Releases.Transport;
 using Aops.RepositorySimulator;
+using Aops.Spm.Releases;
 using Aops.Spm.Runs;
 using Aops.TestSupport;
 

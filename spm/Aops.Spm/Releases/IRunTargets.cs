@@ -1,8 +1,7 @@
 using Aops.Contracts.Wire.Runs;
 using Aops.Releases.Runbooks;
-using Aops.Spm.Releases;
 
-namespace Aops.Spm.Runs;
+namespace Aops.Spm.Releases;
 
 /// <summary>What the operator has signed about runs, by this host's own metadata.</summary>
 internal interface IRunTargets
