@@ -42,8 +42,8 @@ internal static class ArrowTable
         // Its tests verify orders by a repository.
         ["Aops.Spm.Tests"] =
         [
-            .. Host, "Aops.Spm", "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Supervision",
-            "Aops.Upgrade", "Aops.Pair", "Aops.Systemd", "Aops.Runs", "Aops.Launch", "Aops.RepositorySimulator",
+            .. Host, "Aops.Spm", "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Supervision", "Aops.Upgrade",
+            "Aops.Pair", "Aops.Systemd", "Aops.Runs", "Aops.Launch", "Aops.RepositorySimulator",
         ],
         ["Aops.Spa"] = [.. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Upgrade", "Aops.Pair", "Aops.Systemd"],
         ["Aops.Launch"] = [.. Host, "Aops.Supervision", "Aops.Upgrade", "Aops.Runs"],
