@@ -1,4 +1,3 @@
-using Aops.Contracts.Wire.Runs;
 using Aops.Hosting;
 using Aops.Hosting.Loops;
 using Aops.Layout;

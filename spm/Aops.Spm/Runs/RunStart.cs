@@ -1,4 +1,3 @@
-using Aops.Contracts.Wire.Runs;
 using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Runs;

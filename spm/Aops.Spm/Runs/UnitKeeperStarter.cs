@@ -1,6 +1,5 @@
 using Aops.Contracts.SubAgents;
 using Aops.Layout;
-using Aops.Native.Files;
 using Aops.Systemd;
 using Aops.Systemd.Client;
 using Aops.Systemd.Transient;
