@@ -14,6 +14,9 @@ internal sealed record ApiTag(string Name, string Meaning)
     public static ApiTag Rollouts { get; } = new(
         "Rollouts", "How a layer goes from one revision to the next: host by host, judged by facts, stopped by itself.");
 
+    public static ApiTag Runs { get; } = new(
+        "Runs", "Programs that hosts execute once at an operator's wish, with their output and how they ended.");
+
     public static ApiTag Operations { get; } = new("Operations", "Work over many hosts that goes on beside requests.");
 
     public static ApiTag Events { get; } = new("Events", "What happened: a list, a wait for news, or a stream.");
@@ -44,7 +47,7 @@ internal sealed record ApiTag(string Name, string Meaning)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ApiTag> All { get; } =
     [
-        Hosts, Groups, Layers, Rollouts, Operations, Events, Audit, Enrolment, Commands, Releases, Batch, Access,
+        Hosts, Groups, Layers, Rollouts, Runs, Operations, Events, Audit, Enrolment, Commands, Releases, Batch, Access,
         Alerts, Document, Agents, Earlier, Open,
     ];
 }

@@ -60,6 +60,9 @@ internal static class AuditKinds
     public const string RolloutRetry = "rollout.retry";
     public const string RolloutAbort = "rollout.abort";
     public const string RolloutUndo = "rollout.undo";
+    public const string RunStart = "run.start";
+    public const string RunCancel = "run.cancel";
+    public const string RunRerun = "run.rerun";
     public const string CertificateRenew = "certificate.renew";
 
     /// <summary>The written head of the audit names a row that is not there any more, or another one.</summary>
@@ -76,6 +79,6 @@ internal static class AuditKinds
         SilenceCreate, SilenceRemove, WebhookWrite, WebhookTest, WebhookRemove, RestoreDecide, OperationContinue,
         RepositoryUpload, AuthorityStep, CertificateRenew, AuditMismatch,
         RolloutCreate, RolloutPlan, RolloutStart, RolloutPause, RolloutResume, RolloutApprove, RolloutSkip,
-        RolloutRetry, RolloutAbort, RolloutUndo,
+        RolloutRetry, RolloutAbort, RolloutUndo, RunStart, RunCancel, RunRerun,
     ];
 }

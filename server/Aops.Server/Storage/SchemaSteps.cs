@@ -43,5 +43,6 @@ internal static class SchemaSteps
         AlertSchema.Alerts,
         PeopleSchema.Identities,
         RolloutSchema.Rollouts,
+        RunSchema.Runs,
     ];
 }
