@@ -108,4 +108,31 @@ internal static class FleetLimits
 
     /// <summary>Measured numbers of such a body; one with more is read each time.</summary>
     public const int RepeatedNumbersMax = 64;
+
+    /// <summary>Runs of which not every host has ended.</summary>
+    public const int OpenRunsMax = 1000;
+
+    /// <summary>Hosts that have one run at once.</summary>
+    public const int RunConcurrencyMax = 10_000;
+
+    /// <summary>The same, where the run does not say it.</summary>
+    public const int RunConcurrencyDefault = 100;
+
+    /// <summary>Share of hosts that may fail before the others have no turn, where the run does not say it, in percent.</summary>
+    public const int RunFailuresPercentDefault = 10;
+
+    /// <summary>Latest start of a run, in seconds from its own: a week.</summary>
+    public const int RunLifetimeSecondsMax = 7 * 24 * 3600;
+
+    /// <summary>The same, where the run does not say it.</summary>
+    public const int RunLifetimeSecondsDefault = 3600;
+
+    /// <summary>Characters of the orders in one answer to a heartbeat; one order is sent in any case.</summary>
+    public const int RunCharsPerReplyMax = 512 * 1024;
+
+    /// <summary>Output of one host of a run that is stored, in bytes; of more it is told how much is missing.</summary>
+    public const long RunOutputBytesMax = 64L * 1024 * 1024;
+
+    /// <summary>Time between two looks for runs of days that are over.</summary>
+    public static readonly TimeSpan RunSweepPeriod = TimeSpan.FromHours(1);
 }

@@ -49,6 +49,9 @@ internal sealed class ServerFolder
     /// <summary>Verified metadata of the repository.</summary>
     public string Tuf => Path.Combine(Root, "tuf");
 
+    /// <summary>The output of runs.</summary>
+    public string Runs => Path.Combine(Root, "runs");
+
     /// <summary>The heads of the audit, written beside the database.</summary>
     public string AuditHeads => Path.Combine(Root, "audit-heads");
 

@@ -16,6 +16,9 @@ internal sealed record ApiTag(string Name, string Meaning)
 
     public static ApiTag Freeze { get; } = new("Freeze", "A stop of all changes of hosts, until it ends.");
 
+    public static ApiTag Runs { get; } = new(
+        "Runs", "Programs that hosts execute once at an operator's wish, with their output and how they ended.");
+
     public static ApiTag Operations { get; } = new("Operations", "Work over many hosts that goes on beside requests.");
 
     public static ApiTag Events { get; } = new("Events", "What happened: a list, a wait for news, or a stream.");
@@ -46,7 +49,7 @@ internal sealed record ApiTag(string Name, string Meaning)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ApiTag> All { get; } =
     [
-        Hosts, Groups, Layers, Rollouts, Freeze, Operations, Events, Audit, Enrolment, Commands, Releases, Batch,
+        Hosts, Groups, Layers, Rollouts, Runs, Freeze, Operations, Events, Audit, Enrolment, Commands, Releases, Batch,
         Access, Alerts, Document, Agents, Earlier, Open,
     ];
 }

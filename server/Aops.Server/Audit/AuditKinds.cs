@@ -62,6 +62,9 @@ internal static class AuditKinds
     public const string RolloutUndo = "rollout.undo";
     public const string FreezeBegin = "freeze.begin";
     public const string FreezeEnd = "freeze.end";
+    public const string RunStart = "run.start";
+    public const string RunCancel = "run.cancel";
+    public const string RunRerun = "run.rerun";
     public const string CertificateRenew = "certificate.renew";
 
     /// <summary>The written head of the audit names a row that is not there any more, or another one.</summary>
@@ -78,6 +81,6 @@ internal static class AuditKinds
         SilenceCreate, SilenceRemove, WebhookWrite, WebhookTest, WebhookRemove, RestoreDecide, OperationContinue,
         RepositoryUpload, AuthorityStep, CertificateRenew, AuditMismatch,
         RolloutCreate, RolloutPlan, RolloutStart, RolloutPause, RolloutResume, RolloutApprove, RolloutSkip,
-        RolloutRetry, RolloutAbort, RolloutUndo, FreezeBegin, FreezeEnd,
+        RolloutRetry, RolloutAbort, RolloutUndo, FreezeBegin, FreezeEnd, RunStart, RunCancel, RunRerun,
     ];
 }

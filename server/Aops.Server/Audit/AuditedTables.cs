@@ -20,7 +20,7 @@ internal static partial class AuditedTables
     ];
 
     // An order or an act begins with its row; what becomes of it is reported, or noted piece by piece.
-    private static readonly HashSet<string> Begun = ["command", "operation", "rollout"];
+    private static readonly HashSet<string> Begun = ["command", "operation", "rollout", "run"];
 
     // What hosts report, what follows from other rows, and what the server notes for itself.
     private static readonly HashSet<string> Noted =
@@ -28,7 +28,7 @@ internal static partial class AuditedTables
         "agent_status", "agent_address", "agent_inventory", "agent_sub_agent", "counter", "event", "history",
         "host_count", "host_desired", "host_held", "held_document", "host_review", "idempotency", "inventory_content",
         "inventory_package", "label_target", "person_session", "alert_state", "webhook_delivery", "rollout_stage",
-        "rollout_host", "layer_entry",
+        "rollout_host", "layer_entry", "run_count", "run_host",
     ];
 
     private static readonly HashSet<string> Appended = ["audit", "audit_host"];

@@ -49,6 +49,13 @@ internal static class ServerCommands
         DefaultValueFactory = _ => ServerOptions.EventDaysDefault,
     };
 
+    private static readonly Option<int> RunDays = new("--run-days")
+    {
+        Description = "Days that runs stay with their output, from 1 to 3650.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => ServerOptions.RunDaysDefault,
+    };
+
     private static readonly Option<string?> IdentityProvider = new("--identity-provider")
     {
         Description = "Settings of an OpenID Connect provider that people may sign in by, in JSON.",
@@ -138,8 +145,8 @@ internal static class ServerCommands
             DataOptions.AddTo(command);
             foreach (var option in new Option[]
                 {
-                    Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, EventDays, IdentityProvider, WebhookAllowLocal,
-                    LogLevel,
+                    Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, EventDays, RunDays, IdentityProvider,
+                    WebhookAllowLocal, LogLevel,
                 })
             {
                 command.Options.Add(option);
@@ -174,6 +181,7 @@ internal static class ServerCommands
         WebCertificate = WebOptions.ReadCertificate(parsed),
         Backups = BackupOptions.Read(parsed),
         EventDays = parsed.GetValue(EventDays),
+        RunDays = parsed.GetValue(RunDays),
         IdentityProvider = parsed.GetValue(IdentityProvider) is { } file ? ProviderSettingsFile.Read(file) : null,
         WebhooksMayBeLocal = parsed.GetValue(WebhookAllowLocal),
         LogLevel = parsed.GetValue(LogLevel) switch

@@ -15,6 +15,9 @@ internal sealed record EventCause
     /// <summary>The rollout that brought it about, or of which it tells; absent for none.</summary>
     public string? Rollout { get; init; }
 
+    /// <summary>The run of which it tells; absent for none.</summary>
+    public string? Run { get; init; }
+
     /// <summary>A rollout, with the layer that it is of.</summary>
     public static EventCause OfRollout(string id, string layer, long? revision) =>
         new() { Rollout = id, Layer = layer, Revision = revision };
@@ -24,4 +27,7 @@ internal sealed record EventCause
 
     /// <summary>A command.</summary>
     public static EventCause OfCommand(string id) => new() { CommandId = id };
+
+    /// <summary>A run.</summary>
+    public static EventCause OfRun(string id) => new() { Run = id };
 }

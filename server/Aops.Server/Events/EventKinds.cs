@@ -35,6 +35,7 @@ internal static class EventKinds
     public const string Alert = "alert";
     public const string Rollout = "rollout";
     public const string Freeze = "freeze";
+    public const string Run = "run";
 
     /// <summary>An agent caused more events than are stored of one agent.</summary>
     public const string LeftOut = "left-out";
@@ -45,7 +46,7 @@ internal static class EventKinds
         Enrolled, EnrolmentPending, EnrolmentApproved, EnrolmentRefused, Cloned, ClonePending, IdentityWithheld,
         SameMachine, TwoInstances, Removed, Online, Offline, Gone, Farewell, VersionChanged, Upgrade, SubAgent,
         SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository,
-        Backup, Access, Alert, Rollout, Freeze, LeftOut,
+        Backup, Access, Alert, Rollout, Freeze, Run, LeftOut,
     ];
 
     /// <summary>

@@ -8,7 +8,7 @@ internal static class EventRow
 {
     /// <summary>Columns for <see cref="Read"/>, of <c>event e</c>.</summary>
     public const string Columns = "e.id, e.at, e.kind, e.agent_id, e.hostname, e.message, e.count, e.first_at, " +
-        "e.actor, e.layer, e.revision, e.command_id, e.audit_id, e.rollout_id";
+        "e.actor, e.layer, e.revision, e.command_id, e.audit_id, e.rollout_id, e.run_id";
 
     public static EventRecord Read(DbDataReader row) => new()
     {
@@ -21,12 +21,13 @@ internal static class EventRow
         Count = row.Int32(6),
         FirstSeen = row.TimeOrNull(7),
         Actor = row.TextOrNull(8),
-        Cause = row.IsDBNull(9) && row.IsDBNull(11) && row.IsDBNull(13) ? null : new EventCause
+        Cause = row.IsDBNull(9) && row.IsDBNull(11) && row.IsDBNull(13) && row.IsDBNull(14) ? null : new EventCause
         {
             Layer = row.TextOrNull(9),
             Revision = row.IsDBNull(10) ? null : row.GetInt64(10),
             CommandId = row.TextOrNull(11),
             Rollout = row.TextOrNull(13),
+            Run = row.TextOrNull(14),
         },
         Audit = row.IsDBNull(12) ? null : row.GetInt64(12),
     };
@@ -41,14 +42,14 @@ internal static class EventRow
         var goesOn = before is not null && before.FirstSeen > entry.At - FleetLimits.EventSeriesWindow;
         connection.Prepare(
             "INSERT INTO event (at, kind, class, agent_id, hostname, message, series, count, first_at, " +
-            "actor, layer, revision, command_id, audit_id, rollout_id) " +
+            "actor, layer, revision, command_id, audit_id, rollout_id, run_id) " +
             "VALUES (@at, @kind, @class, @agent, @hostname, @message, @series, @count, @first, " +
-            "@actor, @layer, @revision, @command, @audit, @rollout)")
+            "@actor, @layer, @revision, @command, @audit, @rollout, @run)")
             .Set("@at", entry.At).Set("@kind", entry.Kind).Set("@class", (int)entry.Class)
             .Set("@actor", entry.Actor).Set("@layer", entry.Cause?.Layer)
             .Set("@revision", entry.Cause?.Revision).Set("@command", entry.Cause?.CommandId)
             .Set("@audit", entry.Audit ?? connection.Scope.AuditId)
-            .Set("@rollout", entry.Cause?.Rollout)
+            .Set("@rollout", entry.Cause?.Rollout).Set("@run", entry.Cause?.Run)
             .Set("@agent", entry.AgentId).Set("@hostname", entry.Hostname).Set("@message", entry.Message)
             .Set("@series", entry.Series).Set("@count", goesOn ? before!.Count + 1 : 1)
             .Set("@first", goesOn ? before!.FirstSeen : null).Run();

@@ -12,7 +12,7 @@ namespace Aops.Server.Freezes;
 
 /// <summary><c>/api/v1/freeze</c>: one for the whole fleet.</summary>
 /// <param name="changed">Called when the fleet was frozen or is not any more.</param>
-internal sealed class FreezeEndpoints(FleetFreeze freeze, Action changed, EventLog events, TimeProvider clock)
+internal sealed class FreezeEndpoints(FleetFreeze freeze, IReadOnlyList<Action> changed, EventLog events, TimeProvider clock)
 {
     private const string Path = "/api/v1/freeze";
 
@@ -49,7 +49,7 @@ internal sealed class FreezeEndpoints(FleetFreeze freeze, Action changed, EventL
         if (!isDry)
         {
             await freeze.BeginAsync(wanted);
-            changed();
+            foreach (var tell in changed) tell();
             events.Add(EventKinds.Freeze, $"The fleet is frozen{(wanted.Until is { } last
                 ? $" until {JsonTime.Of(last)}" : "")}: {wanted.Reason}");
         }
@@ -66,7 +66,7 @@ internal sealed class FreezeEndpoints(FleetFreeze freeze, Action changed, EventL
         else
         {
             if (!await freeze.EndAsync(clock.GetUtcNow())) throw FreezeProblems.NotFrozen;
-            changed();
+            foreach (var tell in changed) tell();
             events.Add(EventKinds.Freeze, "The fleet is not frozen any more.");
         }
         context.Response.StatusCode = StatusCodes.Status204NoContent;

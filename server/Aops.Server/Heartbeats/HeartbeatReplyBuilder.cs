@@ -7,10 +7,10 @@ using Aops.Server.Storage;
 
 namespace Aops.Server.Heartbeats;
 
-/// <summary>Composes the reply to a heartbeat from the desired state and waiting commands.</summary>
+/// <summary>Composes the reply to a heartbeat from the desired state, waiting commands and runs.</summary>
 internal sealed class HeartbeatReplyBuilder(
-    DesiredStates desired, SentOrders sent, HeldIntake unknown, CommandStore commands, ReleaseCatalog releases,
-    Func<int> backlog, TimeProvider clock)
+    DesiredStates desired, SentOrders sent, HeldIntake unknown, CommandStore commands, TakeRuns takeRuns,
+    ReleaseCatalog releases, Func<int> backlog, TimeProvider clock)
 {
     private static readonly TimeSpan Redelivery = TimeSpan.FromSeconds(ServerLimits.CommandRedeliverySeconds);
 
@@ -26,16 +26,20 @@ internal sealed class HeartbeatReplyBuilder(
         var told = step == HostStep.Behind ? desired.Find(agentId) : null;
         if (told is not null) sent.Note(agentId, told.Number);
         var due = await TakeDueAsync(agentId, now, cancellationToken);
+        var runs = await TakeRunsAsync(agentId, now, cancellationToken);
         var reply = new HeartbeatReply
         {
             ServerTime = now,
             Desired = told?.ToDesired(),
             AsksForHeld = step == HostStep.Unknown,
             Commands = due,
+            Runs = runs.Orders,
+            CancelledRuns = runs.Cancelled,
             SlowDownSeconds = backlog() > ServerLimits.PendingWritesBusy ? ServerLimits.SlowDownSeconds : 0,
             AuthorityGeneration = (await releases.ReadRecentAsync(cancellationToken)).AuthorityGeneration,
         };
-        return (reply, reply.Desired is not null || asksNow || due.Count > 0 || reply.SlowDownSeconds > 0);
+        return (reply, reply.Desired is not null || asksNow || due.Count > 0 || runs.IsNews
+            || reply.SlowDownSeconds > 0);
     }
 
     // The delivery of a command is stored before it is sent, otherwise every reply would repeat it. While
@@ -54,6 +58,20 @@ internal sealed class HeartbeatReplyBuilder(
             // The log reports the fault already, since the status of the same heartbeat could not be stored
             // either.
             return [];
+        }
+    }
+
+    // The same holds of runs.
+    private async ValueTask<WaitingRuns> TakeRunsAsync(
+        string agentId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await takeRuns(agentId, now, cancellationToken);
+        }
+        catch (StoreException)
+        {
+            return WaitingRuns.None;
         }
     }
 }

@@ -26,6 +26,7 @@ using Aops.Server.Metrics;
 using Aops.Server.Operations;
 using Aops.Server.Repository;
 using Aops.Server.Rollouts;
+using Aops.Server.Runs;
 using Aops.Server.Security;
 using Aops.Server.People;
 using Aops.Server.Storage;
@@ -74,6 +75,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly OperationStore _operations;
     private readonly OperationRunner _runner;
     private readonly RolloutParts _rollouts;
+    private readonly RunParts _runs;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
     private readonly OperatorAuthenticator _operators;
@@ -152,6 +154,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _rollouts = new RolloutParts(
             database, _layers, _presence, _last, _desired, _freeze, _events, ListReleasesAsync,
             clock, logs);
+        _runs = new RunParts(database, folder.Runs, options.RunDays, _events, Held, clock, logs);
         _upload = new RepositoryUpload(
             _repository, staging, new MetadataIntake(_repository, verifier, staging, _catalog, files), promotion,
             _catalog, files);
@@ -188,7 +191,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     public IReadOnlyList<IHostedService> Services =>
         [
             _auditLog, _heads, _freeze, _desired, _statuses, _events, _presence, _times, _runner, _rollouts.Driver,
-            _sweeper, _retention, _expiry, _renewal, _watch, .. _backups, .. _alerts.Services,
+            .. _runs.Services, _sweeper, _retention, _expiry, _renewal, _watch, .. _backups, .. _alerts.Services,
         ];
 
     /// <summary>Maps all endpoints.</summary>
@@ -199,7 +202,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var machines = new MachineGate(_instances);
         var unknown = new HeldIntake(_layers, _desired, _events, _clock, _logs.CreateLogger<HeldIntake>());
         var answers = new HeartbeatReplyBuilder(
-            _desired, _rollouts.Sent, unknown, _commands, _catalog, () => _database.Backlog, _clock);
+            _desired, _rollouts.Sent, unknown, _commands, _runs.Take, _catalog, () => _database.Backlog, _clock);
 
         var repeats = new HeartbeatRepeats(_last, _instances, _presence, _times, _desired, _clock);
         new HeartbeatEndpoint(
@@ -227,7 +230,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             .Map(routes);
         new LayerHistoryEndpoints(_layers).Map(routes);
         _rollouts.Map(routes, queries, _catalog);
-        new FreezeEndpoints(_freeze, SignalFreeze, _events, _clock).Map(routes);
+        new FreezeEndpoints(_freeze, [_rollouts.Driver.Signal, _runner.Signal], _events, _clock).Map(routes);
+        _runs.Map(routes, queries, _catalog, _repository, cancellationToken);
         new OperationEndpoint(_operations).Map(routes);
         new HostTimelineEndpoint(_eventStore).Map(routes);
         new ExplainEndpoint(_agents, _presence, _desired, _layers, _rollouts.Store).Map(routes);
@@ -264,13 +268,6 @@ internal sealed class CompositionRoot : IAsyncDisposable
         EndpointDeclarations.Check(routes);
     }
 
-    // What a freeze of the fleet held back goes on, or stands.
-    private void SignalFreeze()
-    {
-        _rollouts.Driver.Signal();
-        _runner.Signal();
-    }
-
     private async Task<IReadOnlyList<Release>> ListReleasesAsync(CancellationToken cancellationToken) =>
         (await _catalog.ReadAsync(cancellationToken)).Releases;
 
@@ -285,6 +282,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await _presence.DisposeAsync();
         await _events.DisposeAsync();
         _rollouts.Dispose();
+        _runs.Dispose();
         _runner.Dispose();
         _sweeper.Dispose();
         _retention.Dispose();

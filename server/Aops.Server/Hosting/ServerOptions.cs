@@ -16,7 +16,10 @@ internal sealed record ServerOptions
     /// <summary>Days that events stay where none are told.</summary>
     public const int EventDaysDefault = 30;
 
-    /// <summary>Most days that events can stay.</summary>
+    /// <summary>Days that runs stay where none are told.</summary>
+    public const int RunDaysDefault = 30;
+
+    /// <summary>Most days that events, or runs, can stay.</summary>
     public const int EventDaysMax = 3650;
 
     /// <summary>The data folder.</summary>
@@ -56,6 +59,9 @@ internal sealed record ServerOptions
 
     /// <summary>Days that events stay; their number is bounded beside it.</summary>
     public int EventDays { get; init; } = EventDaysDefault;
+
+    /// <summary>Days that runs stay with their output, from their end on.</summary>
+    public int RunDays { get; init; } = RunDaysDefault;
 
     /// <summary>Whether webhooks may lead to this machine and its link: loopback and link-local addresses.</summary>
     public bool WebhooksMayBeLocal { get; init; }

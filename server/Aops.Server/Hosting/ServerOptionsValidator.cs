@@ -40,6 +40,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
 
         if (options.EventDays is < 1 or > ServerOptions.EventDaysMax)
             yield return $"--event-days takes a number from 1 to {ServerOptions.EventDaysMax}";
+        if (options.RunDays is < 1 or > ServerOptions.EventDaysMax)
+            yield return $"--run-days takes a number from 1 to {ServerOptions.EventDaysMax}";
 
         if (options.PublicUrl is { } url && !IsPublicUrl(url))
             yield return $"--public-url {url.OriginalString} is not of the form {PublicUrlForm}";

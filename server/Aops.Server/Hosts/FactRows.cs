@@ -25,7 +25,7 @@ internal static class FactRows
     private const string WithFacts = "facts <> ''";
 
     private const string Changed = Seen + ", state = 1, facts = @facts, " +
-        "faults = @faults, failing = @failing, upgrade = @upgrade, standing = CASE WHEN EXISTS " +
+        "faults = @faults, failing = @failing, upgrade = @upgrade, runs = @runs, standing = CASE WHEN EXISTS " +
         "(SELECT 1 FROM host_held h WHERE h.agent_id = agent.id) THEN 2 ELSE @standing END WHERE id = @id";
 
     private static HostStanding StandingOf(ReportedFacts facts) =>
@@ -52,7 +52,8 @@ internal static class FactRows
         if (Begin(SeenAndOnline + WithSameFacts).Run() == 1 || Begin(SeenAgain + WithSameFacts).Run() == 1)
             return true;
         var known = Begin(Changed).Set("@faults", facts.Faults).Set("@failing", facts.Failing)
-            .Set("@upgrade", TextKey.Of(facts.Upgrade)).Set("@standing", (long)StandingOf(facts)).Run();
+            .Set("@upgrade", TextKey.Of(facts.Upgrade)).Set("@runs", facts.Runs)
+            .Set("@standing", (long)StandingOf(facts)).Run();
         if (known == 0) return false;
         StoreColumns(connection, update.AgentId, facts.Host, facts.Version);
         StoreSubAgents(connection, update.AgentId, facts.SubAgents);

@@ -31,6 +31,9 @@ internal sealed record ReportedFacts
     /// <summary>Whether an operator at the host holds back changes.</summary>
     public bool IsOnHold { get; init; }
 
+    /// <summary>What it runs at a server's word, as it says so itself; empty from a version without runs.</summary>
+    public string Runs { get; init; } = "";
+
     /// <summary>Names of the sub-agents, each once, in order.</summary>
     public IReadOnlyList<string> SubAgents { get; init; } = [];
 
@@ -44,6 +47,7 @@ internal sealed record ReportedFacts
             : heartbeat.Agent.Upgrade is { } upgrade ? KebabName.Of(upgrade.Phase) : "",
         IsPaused = heartbeat.Agent.Paused is not null,
         IsOnHold = heartbeat.Agent.Hold is not null,
+        Runs = heartbeat.Agent.Runs is { } policy ? KebabName.Of(policy) : "",
         SubAgents = [.. heartbeat.SubAgents.Select(subAgent => subAgent.Name).Distinct().Order(StringComparer.Ordinal)],
     };
 
@@ -58,6 +62,7 @@ internal sealed record ReportedFacts
         if (Failing > 0) text.Append("\n/failing ").Append(Failing);
         if (IsPaused) text.Append("\n/paused");
         if (IsOnHold) text.Append("\n/on-hold");
+        if (Runs.Length > 0) text.Append("\n/runs ").Append(Runs);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }
 }

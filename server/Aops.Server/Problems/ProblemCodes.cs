@@ -9,6 +9,7 @@ internal static class ProblemCodes
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         new("bad-cursor", 400, "`cursor` is none of this list, or of other parameters; leave it away to begin with the first page."),
+        new("bad-frames", 400, "The body of a run's output is not made of whole frames."),
         new("bad-idempotency-key", 400, "The header `Idempotency-Key` is no word of visible ASCII characters."),
         new("bad-json", 400, "The body is not the JSON that is expected; `detail` names the member."),
         new("bad-metadata", 400, "A file of the repository is not signed as it must be, is expired, or is not what is signed for."),
@@ -59,6 +60,9 @@ internal static class ProblemCodes
         new("no-such-revision", 404, "The layer has no revision of that number; `fix` tells which it has."),
         new("no-such-rollout", 404, NothingThere),
         new("no-such-rule", 404, NothingThere),
+        new("no-such-run", 404, NothingThere),
+        new("no-such-run-host", 404, "The run has no host of that id."),
+        new("no-such-runbook", 404, "No runbook of that name and version is published, or its content is not here."),
         new("no-such-section", 404, "The host tells of no such section of its inventory."),
         new("no-such-session", 404, NothingThere),
         new("no-such-silence", 404, NothingThere),
@@ -94,6 +98,7 @@ internal static class ProblemCodes
         new("rule-exists", 409, "Change the rule by PUT, or choose another name."),
         new("rollback", 409, "The file is older than what was verified before."),
         new("rollout-state", 409, "The rollout does not take that now; it tells which verbs it takes."),
+        new("run-state", 409, "The run does not take that now; `fix` tells what does."),
         new("too-late", 409, "The registration can be taken back no more."),
         new("too-many-approvals", 409, "As many requests wait for approval as may; refuse or withdraw some."),
         new("too-many-commands", 409, "As many commands wait for the host as may wait."),
@@ -102,6 +107,7 @@ internal static class ProblemCodes
         new("too-many-keys", 409, "There are as many keys in force as there may be; revoke some."),
         new("too-many-labels", 409, "A host would have more labels than it may."),
         new("too-many-rules", 409, "There are as many rules as there may be; remove some."),
+        new("too-many-runs", 409, "As many runs have not ended as may be; cancel some."),
         new("too-many-silences", 409, "There are as many silences in force as there may be; end some."),
         new("too-many-tokens", 409, "There are as many live enrolment tokens as there may be; remove some."),
         new("too-many-users", 409, "There are as many users as there may be; remove some."),

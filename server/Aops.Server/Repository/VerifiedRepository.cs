@@ -15,6 +15,9 @@ internal sealed record VerifiedRepository
 
     public IReadOnlyList<Release> Releases { get; private init; } = [];
 
+    /// <summary>Runbooks, by name and version.</summary>
+    public IReadOnlyList<SignedRunbook> Runbooks { get; private init; } = [];
+
     /// <summary>
     /// Generation of the signed authority, a hint for hosts to fetch it; they trust only the signature.
     /// Null if none is published.
@@ -57,6 +60,11 @@ internal sealed record VerifiedRepository
         {
             TargetsVersion = listing.Roles[TufRoles.Targets],
             Releases = [.. listing.Targets.Select(Release.TryCreate).OfType<Release>()],
+            Runbooks =
+            [
+                .. listing.Targets.Select(SignedRunbook.TryCreate).OfType<SignedRunbook>()
+                    .OrderBy(runbook => runbook.Path, StringComparer.Ordinal),
+            ],
             AuthorityGeneration = listing.Targets.FirstOrDefault(IsAuthority) is { } target
                 ? FleetAuthority.GenerationOf(target.File)
                 : null,

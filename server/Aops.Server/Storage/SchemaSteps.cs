@@ -44,5 +44,6 @@ internal static class SchemaSteps
         PeopleSchema.Identities,
         RolloutSchema.Rollouts,
         FreezeSchema.Freeze,
+        RunSchema.Runs,
     ];
 }

@@ -116,7 +116,8 @@ public sealed class RouteRightsTests : IAsyncLifetime
             Reach.Host when sees => code == "outside-scope",
             Reach.Host => status == HttpStatusCode.NotFound,
             // The count that is told of the hosts outside is not that of the scope, or each of them is refused by itself.
-            _ => code is "outside-scope" or "count-changed" or "no-such-layer" or "no-such-rollout" || status == HttpStatusCode.OK,
+            _ => code is "outside-scope" or "count-changed" or "no-such-layer" or "no-such-rollout" or "no-such-run"
+                or "no-such-host" || status == HttpStatusCode.OK,
         };
         Assert.True(isRight, $"{route.Name}: {status} {code}");
     }

@@ -19,11 +19,13 @@ internal sealed class TwoWorlds
         ("POST", "/api/v1/groups"), ("PUT", "/api/v1/layers/{layer}"), ("PATCH", "/api/v1/layers/{layer}"),
         ("POST", "/api/v1/layers/{layer}/revert"), ("POST", "/api/v1/hosts/{id}/commands"), ("POST", "/api/agents/batch"),
         ("PUT", "/api/fleet/{agentId}/desired"), ("POST", "/api/v1/rollouts"), ("POST", "/api/v1/rollouts/{id}/plan"),
-        ("POST", "/api/v1/rollouts/{id}/abort"), ("POST", "/api/v1/hosts/remove"),
+        ("POST", "/api/v1/rollouts/{id}/abort"), ("POST", "/api/v1/runs"), ("POST", "/api/v1/runs/{id}/cancel"),
+        ("POST", "/api/v1/hosts/remove"),
     ];
 
     private readonly TestServer _server;
     private readonly Dictionary<string, string> _rollouts = [];
+    private readonly Dictionary<string, string> _runs = [];
 
     private TwoWorlds(TestServer server) => _server = server;
 
@@ -41,11 +43,17 @@ internal sealed class TwoWorlds
             }
         }
         var worlds = new TwoWorlds(server);
+        var repository = new TestRepository();
+        repository.AddRunbook("restart", "1.0");
+        repository.Add("1.0.0", [1]);
+        await repository.SendAsync(server.Operator);
         foreach (var id in new[] { Inside, Outside })
         {
             var made = await DoAsync(server, HttpMethod.Post, "/api/v1/rollouts",
                 $$$"""{"document":{"settings":{"heartbeatInterval":"30s"}},"layer":"group:{{{id}}}"}""");
             worlds._rollouts[id] = (string)made!["rollout"]!["id"]!;
+            var run = await DoAsync(server, HttpMethod.Post, "/api/v1/runs", RunOf(id));
+            worlds._runs[id] = (string)run!["run"]!["id"]!;
         }
         return worlds;
     }
@@ -53,6 +61,7 @@ internal sealed class TwoWorlds
     /// <summary>The path of a route, with a host, or the group or the layer of its name, in it.</summary>
     public string PathTo(string route, string id) => route
         .Replace("/rollouts/{id}", $"/rollouts/{_rollouts[id]}", StringComparison.Ordinal)
+        .Replace("/runs/{id}", $"/runs/{_runs[id]}", StringComparison.Ordinal).Replace("{host}", id, StringComparison.Ordinal)
         .Replace("{layer}", $"host:{id}", StringComparison.Ordinal)
         .Replace("{id}", id, StringComparison.Ordinal).Replace("{agentId}", id, StringComparison.Ordinal)
         .Replace("{name}", id, StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
@@ -78,7 +87,9 @@ internal sealed class TwoWorlds
             ("POST", "/api/v1/rollouts") => $$"""{"patch":{"paused":true},"layer":"group:{{id}}"}""",
             ("POST", "/api/v1/rollouts/{id}/start") => """{"planHash":"none"}""",
             ("POST", "/api/v1/rollouts/{id}/skip") => """{"stage":"all"}""",
-            ("POST", _) when route.StartsWith("/api/v1/rollouts/{id}/", StringComparison.Ordinal) => "{}",
+            ("POST", "/api/v1/runs") => RunOf(id),
+            ("POST", _) when route.StartsWith("/api/v1/rollouts/{id}/", StringComparison.Ordinal)
+                || route.StartsWith("/api/v1/runs/{id}/", StringComparison.Ordinal) => "{}",
             _ => null,
         };
         if (method == "PUT" && route == "/api/fleet/{agentId}/desired") body = """{"settings":{"heartbeatInterval":"50s"}}""";
@@ -95,7 +106,7 @@ internal sealed class TwoWorlds
     public async Task<string> ReadOutsideAsync() => string.Join('\n', await ReadAsync(
         $"/api/v1/hosts/{Outside}?fields=id,labels,hostname", $"/api/v1/hosts/{Outside}/commands", $"/api/fleet/{Outside}/desired",
         $"/api/v1/layers/host:{Outside}", $"/api/v1/layers/group:{Outside}", $"/api/v1/groups/{Outside}", "/api/v1/layers/fleet",
-        $"/api/v1/rollouts?layer=group:{Outside}",
+        $"/api/v1/rollouts?layer=group:{Outside}", $"/api/v1/runs?host={Outside}",
         "/api/v1/tokens?limit=1", "/api/v1/enrolments", "/api/v1/clones"));
 
     /// <summary>All that is stored.</summary>
@@ -103,6 +114,11 @@ internal sealed class TwoWorlds
         "/api/v1/hosts", "/api/v1/groups", "/api/v1/layers/fleet", "/api/v1/tokens", "/api/v1/users", "/api/v1/operations",
         $"/api/v1/layers/host:{Inside}", $"/api/v1/layers/group:{Inside}", $"/api/v1/hosts/{Inside}/commands"))
         + await ReadOutsideAsync();
+
+    // They wait for their hosts, which never come.
+    private static string RunOf(string id) => $$$"""
+        {"hosts":["{{{id}}}"],"runbook":{"name":"restart","version":"1.0"},"parameters":{"unit":"a.service"},"whileOffline":"queue"}
+        """;
 
     private static string MachineOf(string id) => id == Inside ? "ab11" : "cd2277ef99";
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Aops.Server.SingleSignOn;
 using Aops.Server.Tests.Access;
+using Aops.Server.Tests.Runs;
 using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests.Answers;
@@ -33,6 +34,7 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         await fleet.DoAsync(HttpMethod.Put, "/api/v1/freeze", """{"reason":"known"}""");
         await fleet.DoAsync(HttpMethod.Delete, "/api/v1/freeze");
         await CommandAsync();
+        await RunAnswers.GetAsync(fleet);
         await SpeakAsAgentsAsync();
         await RemoveAsync();
 

@@ -21,6 +21,7 @@ public sealed class FullFleet : ServerFixture
     public const int Act = 2;
 
     private const string AnyRollout = "of-this-fleet";
+    private const string AnyRun = "run-of-this-fleet";
 
     private static readonly DateTimeOffset Enrolled = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000);
 
@@ -36,6 +37,9 @@ public sealed class FullFleet : ServerFixture
     /// <summary>The id of a rollout of the fleet that was planned; there is another one before it.</summary>
     private string Rollout { get; set; } = "";
 
+    /// <summary>The id of a run on two hosts; there is another one before it.</summary>
+    private string Run { get; set; } = "";
+
     /// <summary>A session of the user web, who is an operator.</summary>
     internal HttpClient Web { get; private set; } = null!;
 
@@ -45,10 +49,12 @@ public sealed class FullFleet : ServerFixture
     /// <summary>A path of the document, with the names of this fleet in the place of its parameters.</summary>
     internal static string Fill(string path) => path
         .Replace("audit/{number}", $"audit/{Act}").Replace("rollouts/{id}", $"rollouts/{AnyRollout}")
+        .Replace("runs/{id}", $"runs/{AnyRun}").Replace("{host}", "a")
         .Replace("{id}", "a").Replace("{agentId}", "a").Replace("{layer}", "fleet").Replace("{name}", "web");
 
     /// <summary>A path of <see cref="Fill"/> with the ids that only this fleet has.</summary>
-    internal string Resolve(string path) => path.Replace($"rollouts/{AnyRollout}", $"rollouts/{Rollout}");
+    internal string Resolve(string path) =>
+        path.Replace($"rollouts/{AnyRollout}", $"rollouts/{Rollout}").Replace($"runs/{AnyRun}", $"runs/{Run}");
 
     /// <summary>Sends what has to be answered with a success.</summary>
     internal async Task<System.Text.Json.Nodes.JsonNode?> DoAsync(HttpMethod method, string path, string? body = null)
@@ -68,7 +74,10 @@ public sealed class FullFleet : ServerFixture
         Agent = await TestAgent.EnrolAsync(Server, "a");
         await SpeakAsync();
         await AskForConsentAsync();
-        Repository = await TestRepository.PublishAsync(Server.Operator, "1.0.0", [1, 2, 3]);
+        Repository = new TestRepository();
+        foreach (var version in new[] { "1.0", "1.1" }) Repository.AddRunbook("restart", version);
+        Repository.Add("1.0.0", [1, 2, 3]);
+        await Repository.SendAsync(Server.Operator);
         var walk = new FleetWalk(Server);
         await walk.CreateGroupAsync("web", 10, "tier=a");
         await walk.CreateGroupAsync("db", 20, "tier=b");
@@ -80,6 +89,11 @@ public sealed class FullFleet : ServerFixture
         {
             var made = await DoAsync(HttpMethod.Post, "/api/v1/rollouts", """{"layer":"fleet","patch":{"paused":true}}""");
             Rollout = (string)made!["rollout"]!["id"]!;
+        }
+        for (var i = 0; i < 2; i++)
+        {
+            var run = await DoAsync(HttpMethod.Post, "/api/v1/runs", """{"hosts":["a","h00000"],"command":{"args":["true"]}}""");
+            Run = (string)run!["run"]!["id"]!;
         }
         await LetInAsync();
         await WatchAsync();

@@ -13,6 +13,7 @@ using Aops.Server.Batch;
 using Aops.Server.Explain;
 using Aops.Server.Freezes;
 using Aops.Server.Rollouts;
+using Aops.Server.Runs;
 using Aops.Server.SingleSignOn;
 using Aops.Server.Webhooks;
 using Microsoft.AspNetCore.Http;
@@ -77,7 +78,8 @@ internal static class ApiDocument
     {
         json.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, AuditJson.Default, SignInJson.Default,
-            AlertJson.Default, WebhookJson.Default, RolloutJson.Default, FreezeJson.Default, ExplainJson.Default, ContractsJson.Default);
+            AlertJson.Default, WebhookJson.Default, RolloutJson.Default, FreezeJson.Default, ExplainJson.Default, RunJson.Default,
+            RunRequestJson.Default, LogJson.Default, ContractsJson.Default);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;

@@ -58,6 +58,10 @@ internal sealed class ChangingRoutes(TestServer server)
         ["POST /api/v1/rollouts/{id}/retry"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/retry"),
         ["POST /api/v1/rollouts/{id}/abort"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/abort"),
         ["POST /api/v1/rollouts/{id}/undo"] = async () => new($"/api/v1/rollouts/{await OrderedAsync()}/undo"),
+        ["POST /api/v1/runs"] = async () => new("/api/v1/runs", ChangingRuns.BodyOf(await HostAsync())),
+        ["POST /api/v1/runs/{id}/cancel"] = async () => new($"/api/v1/runs/{await ChangingRuns.StartAsync(server, await HostAsync(), "queue")}/cancel"),
+        ["POST /api/v1/runs/{id}/rerun"] = async () => new(
+            $"/api/v1/runs/{await ChangingRuns.EndAsync(server, await HostAsync())}/rerun", """{"phases":["skipped-offline"]}"""),
         ["POST /api/v1/hosts/{id}/commands"] = async () => new(
             $"/api/v1/hosts/{await HostAsync()}/commands", """{"kind":"restart-agent"}"""),
         ["POST /api/fleet/{agentId}/commands"] = async () => new(

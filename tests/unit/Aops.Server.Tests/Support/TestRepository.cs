@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aops.Contracts.Wire.Runs;
+using Aops.Releases.Runbooks;
 using Aops.RepositorySimulator;
 
 namespace Aops.Server.Tests.Support;
@@ -61,6 +63,21 @@ internal sealed class TestRepository
         {
             ["kind"] = kind, ["name"] = name, ["version"] = version, ["architecture"] = "x64",
         });
+
+    /// <summary>Lists a runbook with an open and a secret parameter; the metadata comes with <see cref="RepositoryBuilder.Publish"/>.</summary>
+    public void AddRunbook(string name, string version, bool needsSignature = false) => Builder.AddTarget(
+        "targets", $"runbooks/{name}/{version}.json", new Runbook
+        {
+            Name = name, Version = version, Title = "Restarts a unit", Description = "Restarts one unit of systemd.",
+            NeedsSignature = needsSignature,
+            Parameters =
+            [
+                new RunbookParameter { Name = "unit", Pattern = "[a-z.]+", IsRequired = true },
+                new RunbookParameter { Name = "password", Pattern = ".+", IsSecret = true },
+            ],
+            Command = new RunCommand { Args = ["systemctl", "restart", "${unit}"], TimeoutSeconds = 60 },
+        }.ToJson(),
+        new JsonObject { ["kind"] = Runbook.Kind, ["name"] = name, ["version"] = version });
 
     /// <summary>The newest file of each role, and every root and blob, in order.</summary>
     public IEnumerable<string> InOrder()

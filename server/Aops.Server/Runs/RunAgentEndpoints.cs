@@ -1,0 +1,101 @@
+using Aops.Contracts.Json;
+using Aops.Contracts.Wire.Runs;
+using Aops.Native.Programs;
+using Aops.Server.Api;
+using Aops.Server.Events;
+using Aops.Server.Http;
+using Aops.Server.Problems;
+using Aops.Server.Runs.Output;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Runs;
+
+/// <summary><c>/api/agents/runs/{id}/report</c> and <c>/output</c>: the agent's side of runs.</summary>
+internal sealed class RunAgentEndpoints(
+    RunAgentStore store, OutputFolder outputs, RunDriver driver, RunNews news, EventLog events)
+{
+    private const int ReportBytesMax = 64 * 1024;
+    private const int SignalCharsMax = 64;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/agents/runs/{id}/report", TakeReportAsync)
+            .For(EndpointAccess.Agent(ReportBytesMax)).Is(RunApi.TakeReport);
+        routes.MapPost("/api/agents/runs/{id}/output", TakeOutputAsync)
+            .For(EndpointAccess.Agent(RunLimits.OutputPieceBytesMax)).Is(RunApi.TakeOutput);
+    }
+
+    private async Task TakeReportAsync(HttpContext context)
+    {
+        var agent = context.Agent();
+        var id = context.RouteName("id");
+        var report = Fit(await context.ReadJsonAsync(ContractsJson.Default.RunReport, ReportBytesMax));
+        var outcome = await store.ReportAsync(id, agent.AgentId, report, context.RequestAborted)
+            ?? throw RunProblems.NoSuchRunOfHost(id);
+        if (outcome.IsNews)
+        {
+            await DigestAsync(id, outcome.Host, context.RequestAborted);
+            if (report.IsFinal) events.Announce();
+            driver.Signal();
+            Announce(id, agent.AgentId);
+        }
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task TakeOutputAsync(HttpContext context)
+    {
+        var agent = context.Agent();
+        var id = context.RouteName("id");
+        if (context.Request.Word(RunApi.Offset.Name) is null)
+            throw new RequestFault(ProblemKinds.BadQuery("?offset= is missing."));
+        var (offset, missing) = (context.Request.Number(RunApi.Offset), context.Request.Number(RunApi.Missing));
+        if (missing > offset) throw new RequestFault(ProblemKinds.BadQuery("?missing= is at most ?offset=."));
+        if (await store.FindAsync(id, agent.AgentId, context.RequestAborted) is not var (_, isCancelled))
+            throw RunProblems.NoSuchRunOfHost(id);
+        var frames = await context.ReadAsync(
+            RunLimits.OutputPieceBytesMax, static _ => { },
+            body => OutputFrame.FindFault(body.Span) is { } fault
+                ? throw RunProblems.BadFrames(fault)
+                : body.ToArray());
+        context.Admission().ReleaseBody();
+        var (outcome, state) = await outputs.AppendAsync(
+            id, agent.AgentId, offset, missing, frames, context.RequestAborted);
+        if (outcome == AppendOutcome.NotWritten) throw RunProblems.DiskFull(frames.Length);
+        if (outcome == AppendOutcome.Added)
+        {
+            var host = await store.StoreOutputAsync(
+                id, agent.AgentId, state.Received, state.Missing, context.RequestAborted);
+            if (host is not null) await DigestAsync(id, host, context.RequestAborted);
+            Announce(id, agent.AgentId);
+        }
+        var reply = new RunOutputReply { Offset = state.Received, IsCancelled = isCancelled };
+        await context.WriteJsonAsync(reply, ContractsJson.Default.RunOutputReply);
+    }
+
+    // Once all is here, whichever of the report and the last piece came first.
+    private async Task DigestAsync(string id, RunHostRecord host, CancellationToken cancellationToken)
+    {
+        if (host is not { OutputEnd: not null, HasWholeOutput: true, Digest: null }) return;
+        using var output = outputs.Open(id, host.AgentId);
+        await store.StoreDigestAsync(
+            id, host.AgentId, output?.Digest() ?? OutputReader.DigestOfNothing, cancellationToken);
+    }
+
+    private void Announce(string id, string agentId)
+    {
+        news.Announce(RunNews.KeyOf(id, agentId));
+        news.Announce(id);
+    }
+
+    private static RunReport Fit(RunReport report) => report with
+    {
+        Reason = PlainText.Cut(report.Reason, ServerLimits.TextCharsMax),
+        Signal = PlainText.Cut(report.Signal, SignalCharsMax),
+        CpuMilliseconds = Math.Max(0, report.CpuMilliseconds),
+        MemoryPeakBytes = Math.Max(0, report.MemoryPeakBytes),
+        OutputEnd = report.OutputEnd is { } end ? Math.Max(0, end) : null,
+    };
+}

@@ -1,0 +1,76 @@
+using Aops.Contracts;
+using Aops.Contracts.Wire.Runs;
+using Aops.Server.Events;
+using Aops.Server.Runs.Steps;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Runs;
+
+/// <summary>The agents' side of runs in the database.</summary>
+internal sealed class RunAgentStore(Database database, TimeProvider clock)
+{
+    /// <summary>A host of a run, and whether the run is cancelled; null where the host has no such run.</summary>
+    public ValueTask<(RunHostRecord Host, bool IsCancelled)?> FindAsync(
+        string runId, string agentId, CancellationToken cancellationToken) =>
+        database.ReadAsync<(RunHostRecord, bool)?>(
+            connection => RunHostRows.Find(connection, runId, agentId) is { } host
+                ? (host, IsCancelled(RunRows.Find(connection, runId)!))
+                : null,
+            cancellationToken);
+
+    /// <summary>Takes what a host tells, flushed to the disk, as the host then forgets it.</summary>
+    /// <returns>Null where the host has no such run.</returns>
+    public Task<ReportOutcome?> ReportAsync(
+        string runId, string agentId, RunReport report, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection => Take(connection, runId, agentId, report), Durability.Disk, cancellationToken);
+
+    /// <summary>Stores how far the output of a host is here; the file itself is on the disk.</summary>
+    /// <returns>The host afterwards; null where the run was dropped meanwhile.</returns>
+    public Task<RunHostRecord?> StoreOutputAsync(
+        string runId, string agentId, long received, long missing, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection =>
+            {
+                RunHostRows.StoreOutput(connection, runId, agentId, received, missing);
+                return RunHostRows.Find(connection, runId, agentId);
+            },
+            Durability.Process, cancellationToken);
+
+    /// <summary>Stores what the whole output of a host is recognized by.</summary>
+    public Task StoreDigestAsync(string runId, string agentId, string digest, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection => RunHostRows.StoreDigest(connection, runId, agentId, digest),
+            Durability.Process, cancellationToken);
+
+    private static bool IsCancelled(RunRecord run) => run.State == RunState.Cancelled;
+
+    private ReportOutcome? Take(StoreConnection connection, string runId, string agentId, RunReport report)
+    {
+        if (RunHostRows.Find(connection, runId, agentId) is not { } before) return null;
+        var run = RunRows.Find(connection, runId)!;
+        if (!ReportRule.Counts(before.Phase, before.IsTold, report)) return new(false, IsCancelled(run), before);
+        var now = clock.GetUtcNow();
+        // By the clock of this server: that of a host may be wrong.
+        var deadline = report.IsFinal
+            ? (DateTimeOffset?)null
+            : RunReconciler.DeadlineOf(
+                run.StartBefore, run.Longest, report.Phase == RunPhase.Accepted ? null : now);
+        RunHostRows.Store(connection, runId, before, report, deadline);
+        if (report.IsFinal)
+        {
+            var phase = KebabName.Of(report.Phase);
+            EventStore.Append(connection,
+                [RunEvents.OfHost(run, agentId, before.Hostname, phase, ReasonOf(report), now)]);
+        }
+        return new(true, IsCancelled(run), RunHostRows.Find(connection, runId, agentId)!);
+    }
+
+    private static string? ReasonOf(RunReport report) => report switch
+    {
+        { Reason.Length: > 0 } => report.Reason,
+        { ExitCode: not (null or 0) } => $"exit code {report.ExitCode}",
+        { Signal: { } signal } => signal,
+        _ => null,
+    };
+}

@@ -1,0 +1,77 @@
+using Aops.Contracts.Wire.Runs;
+using Aops.Query;
+using Aops.Server.Runs.Steps;
+
+namespace Aops.Server.Runs;
+
+/// <summary>A run that was checked, and whose hosts are not resolved yet.</summary>
+internal sealed record RunDraft
+{
+    public required RunKind Kind { get; init; }
+
+    public required string What { get; init; }
+
+    /// <summary>The order, without values of parameters.</summary>
+    public required RunOrder Order { get; init; }
+
+    /// <summary>The values of its parameters.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>The parameters as they may be read.</summary>
+    public required IReadOnlyDictionary<string, string> Shown { get; init; }
+
+    /// <summary>Its hosts; where some are named, those that they have to be among: the sender's scope.</summary>
+    public required QueryNode Query { get; init; }
+
+    /// <summary>The ids that are named; null where the query alone says which.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    /// <summary>Whether it goes without those of them that are not there any more.</summary>
+    public bool IsLenient { get; init; }
+
+    /// <summary>How long a host may take from its start to its last word.</summary>
+    public required TimeSpan Longest { get; init; }
+
+    public required int Concurrency { get; init; }
+
+    public required RunBudget Budget { get; init; }
+
+    public required WhileOffline WhileOffline { get; init; }
+
+    /// <summary>Why; may be empty.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The plan that was seen; null for none.</summary>
+    public string? PlanHash { get; init; }
+
+    /// <summary>The run whose hosts it tries again; null for none.</summary>
+    public string? RerunOf { get; init; }
+
+    public required string By { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The run that it becomes on some hosts.</summary>
+    public RunRecord ToRecord(long hosts) => new()
+    {
+        Id = Order.Id,
+        Kind = Kind,
+        What = What,
+        Order = Order,
+        Parameters = Parameters,
+        Shown = Shown,
+        Query = Ids is null ? QueryText.Of(Query) : null,
+        State = RunState.Running,
+        Since = Now,
+        CreatedAt = Now,
+        CreatedBy = By,
+        Reason = Reason,
+        Longest = Longest,
+        Concurrency = Concurrency,
+        Budget = Budget,
+        WhileOffline = WhileOffline,
+        RerunOf = RerunOf,
+        Hosts = hosts,
+        Counts = new RunCounts(new Dictionary<string, long> { [RunPhases.Queued] = hosts }),
+    };
+}

@@ -1,0 +1,147 @@
+using Aops.Contracts;
+using Aops.Contracts.Wire.Runs;
+using Aops.Server.Api;
+using Aops.Server.Hosts;
+using Aops.Server.Http;
+using Aops.Server.Rights;
+using Aops.Server.Runs.Steps;
+using Aops.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aops.Server.Runs;
+
+/// <summary><c>/api/v1/runs</c>: starting and reading runs.</summary>
+internal sealed class RunEndpoints(
+    RunStore store, RunAnswers answers, RunStarter starter, HostQueries queries, RunbookShelf runbooks,
+    TimeProvider clock)
+{
+    private static readonly string[] States = [.. Enum.GetValues<RunState>().Select(KebabName.Of)];
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/runs", ListAsync).Is(RunApi.List).For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapPost("/api/v1/runs", StartAsync).Is(RunApi.Start).For(EndpointAccess.Change(Reach.Chosen));
+        routes.MapGet("/api/v1/runs/{id}", ShowAsync).Is(RunApi.Show).For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapGet("/api/v1/runs/{id}/hosts", ListHostsAsync).Is(RunApi.Hosts)
+            .For(EndpointAccess.Read(Reach.Chosen));
+        routes.MapGet("/api/v1/runs/{id}/outputs", GroupAsync).Is(RunApi.Outputs)
+            .For(EndpointAccess.Read(Reach.Chosen));
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var state = RunAnswers.ReadWord(context.Request, "state", States);
+        var host = context.Request.Word("host");
+        var source = new ListSource<RunView, string?>
+        {
+            Start = null,
+            Key = run => run.Id,
+            Form = CursorKeys.Text,
+            Row = RunJson.Default.RunView,
+            Read = async (before, limit, cancellationToken) =>
+            {
+                var shown = new List<RunView>();
+                while (shown.Count < limit)
+                {
+                    var page = await store.ListAsync(state, host, before, limit, cancellationToken);
+                    foreach (var run in page)
+                    {
+                        if (shown.Count < limit
+                            && await answers.IsWithinAsync(run, context.ReadableScope(), cancellationToken))
+                        {
+                            shown.Add(RunPresenter.Show(run));
+                        }
+                    }
+                    if (page.Count < limit) break;
+                    before = page[^1].Id;
+                }
+                return shown;
+            },
+        };
+        await context.WriteListAsync(
+            source, (rows, next) => new RunList { Runs = rows, Next = next }, RunJson.Default.RunList);
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        var run = await answers.RequireAsync(context);
+        if (context.Request.Number(RunApi.Wait) > 0) run = await answers.WaitForEndAsync(context, run);
+        await context.WriteJsonAsync(RunPresenter.ShowWhole(run), RunJson.Default.RunDetail);
+    }
+
+    private async Task ListHostsAsync(HttpContext context)
+    {
+        var run = await answers.RequireAsync(context);
+        var phase = RunAnswers.ReadWord(context.Request, "phase", RunPhases.All);
+        var digest = context.Request.Word("digest");
+        var source = new ListSource<RunHostView, string?>
+        {
+            Start = "",
+            Key = host => host.Id,
+            Form = CursorKeys.Text,
+            Row = RunJson.Default.RunHostView,
+            Read = async (after, limit, cancellationToken) =>
+                [.. (await store.ListHostsAsync(run.Id, phase, digest, after ?? "", limit, cancellationToken))
+                    .Select(RunHostView.Of)],
+        };
+        await context.WriteListAsync(
+            source, (rows, next) => new RunHostList { Hosts = rows, Next = next }, RunJson.Default.RunHostList);
+    }
+
+    private async Task GroupAsync(HttpContext context)
+    {
+        var run = await answers.RequireAsync(context);
+        var groups = await store.GroupOutputsAsync(
+            run.Id, (int)context.Request.Number(StandardParameters.Limit), context.RequestAborted);
+        await context.WriteJsonAsync(groups, RunJson.Default.RunOutputs);
+    }
+
+    private async Task StartAsync(HttpContext context)
+    {
+        var request = await context.ReadJsonAsync(RunRequestJson.Default.RunRequest, ServerLimits.RequestBytesMax);
+        var draft = await ReadAsync(context, request);
+        await starter.StartAsync(context, draft);
+    }
+
+    private async Task<RunDraft> ReadAsync(HttpContext context, RunRequest request)
+    {
+        var (errors, now) = (new FieldErrors(), clock.GetUtcNow());
+        RunDrafts.CheckHosts(request, errors);
+        var kind = RunDrafts.KindOf(request, errors);
+        var (concurrency, budget, startBefore) = RunDrafts.ReadNumbers(request, now, errors);
+        if (request.Command is { } direct) RunDrafts.CheckCommand(direct, errors);
+        var signed = request.Envelope is { } envelope ? RunDrafts.ReadEnvelope(envelope, now, errors) : null;
+        errors.ThrowIfAny();
+        RunAnswers.CheckRight(context, kind);
+        var values = request.Parameters ?? new Dictionary<string, string>();
+        var runbook = request.Runbook is { } book ? await runbooks.RequireAsync(book, context.RequestAborted) : null;
+        var command = request.Command ?? signed?.Command ?? runbook?.Command;
+        return new RunDraft
+        {
+            Kind = kind,
+            What = (request.Runbook ?? signed?.Runbook) is { } named
+                ? $"{named.Name} {named.Version}"
+                : RunDrafts.Describe(command!),
+            Order = new RunOrder
+            {
+                Id = Guid.CreateVersion7().ToString("N"), Runbook = request.Runbook, Envelope = request.Envelope,
+                Command = request.Command, StartBefore = signed?.Expires < startBefore ? signed.Expires : startBefore,
+                TimeoutSeconds = request.TimeoutSeconds,
+            },
+            Parameters = values,
+            Shown = runbook is null ? new Dictionary<string, string>() : RunbookShelf.Check(runbook, values),
+            Query = request.Q is { } text ? await queries.ReadAsync(context, text) : context.Scope(),
+            Ids = request.Hosts is { } ids ? [.. ids.Distinct()] : null,
+            Longest = RunDrafts.LongestOf(request.TimeoutSeconds, command),
+            Concurrency = concurrency,
+            Budget = budget,
+            WhileOffline = request.WhileOffline ?? WhileOffline.Skip,
+            Reason = request.Reason ?? "",
+            PlanHash = request.PlanHash,
+            By = context.Actor().Name,
+            Now = now,
+        };
+    }
+}

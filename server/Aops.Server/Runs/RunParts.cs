@@ -1,0 +1,71 @@
+using Aops.Server.Events;
+using Aops.Server.Heartbeats;
+using Aops.Server.Hosts;
+using Aops.Server.Repository;
+using Aops.Server.Runs.Output;
+using Aops.Server.Storage;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aops.Server.Runs;
+
+/// <summary>The parts of runs, put together.</summary>
+internal sealed class RunParts : IDisposable
+{
+    private readonly Database _database;
+    private readonly EventLog _events;
+    private readonly TimeProvider _clock;
+    private readonly OutputFolder _outputs;
+    private readonly RunNews _news = new();
+    private readonly RunOffers _offers;
+    private readonly RunConductor _conductor;
+    private readonly RunDriver _driver;
+    private readonly RunRetention _retention;
+
+    /// <param name="folder">Where output is stored.</param>
+    /// <param name="days">Days that runs stay.</param>
+    public RunParts(
+        Database database, string folder, int days, EventLog events, LongPollRegistry held, TimeProvider clock,
+        ILoggerFactory logs)
+    {
+        (_database, _events, _clock) = (database, events, clock);
+        _outputs = new OutputFolder(folder, FleetLimits.RunOutputBytesMax, clock);
+        _offers = new RunOffers(database);
+        _conductor = new RunConductor(new RunStepStore(database), _offers, _news, events, held.Wake, clock);
+        _driver = new RunDriver(_conductor, clock, logs.CreateLogger<RunDriver>());
+        _retention = new RunRetention(database, _outputs, days, clock, logs.CreateLogger<RunRetention>());
+    }
+
+    /// <summary>Tells what waits for a host.</summary>
+    public TakeRuns Take => _offers.TakeAsync;
+
+    /// <summary>The background services, in the order of their start.</summary>
+    public IReadOnlyList<IHostedService> Services => [_driver, _retention];
+
+    /// <summary>Maps the endpoints.</summary>
+    /// <param name="ending">Cancelled when the server ends.</param>
+    public void Map(
+        IEndpointRouteBuilder routes, HostQueries queries, ReleaseCatalog catalog, RepositoryFolder repository,
+        CancellationToken ending)
+    {
+        var store = new RunStore(_database);
+        var answers = new RunAnswers(store, _news, _clock, ending);
+        var starter = new RunStarter(store, new HostStore(_database), answers, _driver, _events);
+        var runbooks = new RunbookShelf(catalog, repository);
+        var logs = new LogReader(store, _outputs, _news, _clock, ending);
+        new RunEndpoints(store, answers, starter, queries, runbooks, _clock).Map(routes);
+        new RunVerbEndpoints(store, answers, starter, runbooks, _conductor, _driver, _news, _events, _clock)
+            .Map(routes);
+        new RunLogEndpoints(store, answers, logs, _outputs).Map(routes);
+        new RunbookEndpoints(runbooks).Map(routes);
+        new RunAgentEndpoints(new RunAgentStore(_database, _clock), _outputs, _driver, _news, _events).Map(routes);
+    }
+
+    public void Dispose()
+    {
+        _driver.Dispose();
+        _retention.Dispose();
+        _outputs.Dispose();
+    }
+}

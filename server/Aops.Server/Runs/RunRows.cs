@@ -1,0 +1,130 @@
+using System.Data.Common;
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Server.Runs.Steps;
+using Aops.Server.Storage;
+
+namespace Aops.Server.Runs;
+
+/// <summary>Runs in the database, within a transaction or a read.</summary>
+internal static class RunRows
+{
+    private const string Columns =
+        "r.id, r.kind, r.what, r.run_order, r.parameters, r.shown, r.query, r.state, r.since, r.why, r.created_at, " +
+        "r.created_by, r.reason, r.longest_seconds, r.concurrency, r.failures_max, r.failures_percent, " +
+        "r.while_offline, r.rerun_of, r.hosts, r.ended_at";
+
+    /// <summary>One run, or null.</summary>
+    public static RunRecord? Find(StoreConnection connection, string id) =>
+        connection.Prepare($"SELECT {Columns} FROM run r WHERE r.id = @id").Set("@id", id).ReadFirst(Read) is { } found
+            ? found with { Counts = CountsOf(connection, id) }
+            : null;
+
+    /// <summary>Runs, the newest first.</summary>
+    /// <param name="state">Their state; null for any.</param>
+    /// <param name="agentId">A host that each of them has; null for any.</param>
+    /// <param name="before">The id that theirs are less than; null for the newest ones.</param>
+    public static List<RunRecord> List(
+        StoreConnection connection, string? state, string? agentId, string? before, int limit)
+    {
+        var command = connection.Prepare(
+            $"SELECT {Columns} FROM run r WHERE (@before IS NULL OR r.id < @before)" +
+            (state is null ? "" : " AND r.state = @state") +
+            (agentId is null
+                ? ""
+                : " AND r.id IN (SELECT h.run_id FROM run_host h WHERE h.agent_id = @agent)") +
+            " ORDER BY r.id DESC LIMIT @limit").Set("@before", before).Set("@limit", limit);
+        if (state is not null) command.Set("@state", state);
+        if (agentId is not null) command.Set("@agent", agentId);
+        return [.. command.Read(Read).Select(found => found with { Counts = CountsOf(connection, found.Id) })];
+    }
+
+    /// <summary>Ids of those of which not every host has ended.</summary>
+    public static List<string> ListOpen(StoreConnection connection) =>
+        connection.Prepare("SELECT r.id FROM run r WHERE r.ended_at IS NULL ORDER BY r.id").Read(row => row.GetString(0));
+
+    /// <summary>Ids of those that ended before a time, at most as many as told.</summary>
+    public static List<string> ListEnded(StoreConnection connection, DateTimeOffset before, int limit) =>
+        connection.Prepare("SELECT r.id FROM run r WHERE r.ended_at < @before ORDER BY r.ended_at LIMIT @limit")
+            .Set("@before", before).Set("@limit", limit).Read(row => row.GetString(0));
+
+    /// <summary>Adds a run; its hosts follow.</summary>
+    public static void Add(StoreConnection connection, RunRecord run) => connection.Prepare(
+        "INSERT INTO run (id, kind, what, run_order, parameters, shown, query, state, since, created_at, created_by, " +
+        "reason, start_before, longest_seconds, concurrency, failures_max, failures_percent, " +
+        "while_offline, rerun_of, hosts) VALUES (@id, @kind, @what, @order, @parameters, @shown, @query, @state, " +
+        "@since, @at, @by, @reason, @before, @longest, @concurrency, @failures, @percent, @offline, @rerun, @hosts)")
+        .Set("@id", run.Id).Set("@kind", KebabName.Of(run.Kind)).Set("@what", run.What)
+        .Set("@order", JsonSerializer.Serialize(run.Order, RunJson.Default.RunOrder))
+        .Set("@parameters", TextOf(run.Parameters)).Set("@shown", TextOf(run.Shown)).Set("@query", run.Query)
+        .Set("@state", KebabName.Of(run.State)).Set("@since", run.Since).Set("@at", run.CreatedAt)
+        .Set("@by", run.CreatedBy).Set("@reason", run.Reason).Set("@before", run.StartBefore)
+        .Set("@longest", (long)run.Longest.TotalSeconds)
+        .Set("@concurrency", run.Concurrency).Set("@failures", run.Budget.Failures).Set("@percent", run.Budget.Percent)
+        .Set("@offline", KebabName.Of(run.WhileOffline)).Set("@rerun", run.RerunOf).Set("@hosts", run.Hosts).Run();
+
+    /// <summary>Stores another state.</summary>
+    public static void SetState(
+        StoreConnection connection, string id, RunState state, string? why, DateTimeOffset now) =>
+        connection.Prepare("UPDATE run SET state = @state, since = @now, why = @why WHERE id = @id")
+            .Set("@id", id).Set("@state", KebabName.Of(state)).Set("@now", now).Set("@why", why).Run();
+
+    /// <summary>Every host has ended: the values of the parameters are needed no longer.</summary>
+    public static void End(StoreConnection connection, string id, DateTimeOffset now) =>
+        connection.Prepare("UPDATE run SET ended_at = @now, parameters = NULL WHERE id = @id")
+            .Set("@id", id).Set("@now", now).Run();
+
+    /// <summary>Deletes a run; its hosts were deleted before.</summary>
+    public static int Delete(StoreConnection connection, string id) =>
+        connection.Prepare("DELETE FROM run WHERE id = @id").Set("@id", id).Run();
+
+    /// <summary>Hosts have moved between phases.</summary>
+    public static void Count(StoreConnection connection, string id, string phase, long hosts)
+    {
+        if (hosts == 0) return;
+        connection.Prepare(
+            "INSERT INTO run_count (run_id, phase, hosts) VALUES (@id, @phase, @hosts) " +
+            "ON CONFLICT(run_id, phase) DO UPDATE SET hosts = run_count.hosts + excluded.hosts")
+            .Set("@id", id).Set("@phase", phase).Set("@hosts", hosts).Run();
+    }
+
+    private static RunCounts CountsOf(StoreConnection connection, string id) => new(connection
+        .Prepare("SELECT phase, hosts FROM run_count WHERE run_id = @id AND hosts > 0").Set("@id", id)
+        .Read(row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))).ToDictionary(StringComparer.Ordinal));
+
+    private static string? TextOf(IReadOnlyDictionary<string, string>? values) => values is null
+        ? null
+        : JsonSerializer.Serialize(values, RunJson.Default.IReadOnlyDictionaryStringString);
+
+    private static IReadOnlyDictionary<string, string>? ValuesOf(string? text) => text is null
+        ? null
+        : JsonSerializer.Deserialize(text, RunJson.Default.IReadOnlyDictionaryStringString);
+
+    private static T Word<T>(string word)
+        where T : struct, Enum => OpenEnum.TryParse<T>(word)!.Value;
+
+    private static RunRecord Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        Kind = Word<RunKind>(row.GetString(1)),
+        What = row.GetString(2),
+        Order = JsonSerializer.Deserialize(row.GetString(3), RunJson.Default.RunOrder)!,
+        Parameters = ValuesOf(row.TextOrNull(4)),
+        Shown = ValuesOf(row.GetString(5))!,
+        Query = row.TextOrNull(6),
+        State = Word<RunState>(row.GetString(7)),
+        Since = row.Time(8),
+        Why = row.TextOrNull(9),
+        CreatedAt = row.Time(10),
+        CreatedBy = row.GetString(11),
+        Reason = row.GetString(12),
+        Longest = TimeSpan.FromSeconds(row.GetInt64(13)),
+        Concurrency = row.Int32(14),
+        Budget = new RunBudget(row.Int32OrNull(15), row.Int32OrNull(16)),
+        WhileOffline = Word<WhileOffline>(row.GetString(17)),
+        RerunOf = row.TextOrNull(18),
+        Hosts = row.GetInt64(19),
+        EndedAt = row.TimeOrNull(20),
+        Counts = new RunCounts(new Dictionary<string, long>()),
+    };
+}

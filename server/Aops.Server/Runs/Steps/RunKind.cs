@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using Aops.Contracts;
+
+namespace Aops.Server.Runs.Steps;
+
+/// <summary>What vouches for the program of a run.</summary>
+[JsonConverter(typeof(KebabEnumConverter<RunKind>))]
+internal enum RunKind
+{
+    /// <summary>A signed runbook.</summary>
+    Runbook,
+
+    /// <summary>A command that an operator has signed.</summary>
+    Signed,
+
+    /// <summary>A command that this server alone vouches for.</summary>
+    Plain,
+}

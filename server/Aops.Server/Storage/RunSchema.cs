@@ -1,0 +1,40 @@
+namespace Aops.Server.Storage;
+
+/// <summary>The step of the schema that brings runs; <see cref="SchemaSteps"/> says when it is taken.</summary>
+internal static class RunSchema
+{
+    /// <summary>
+    /// A run, its hosts with their phases, and how many hosts have each. <c>parameters</c> are the values that hosts need, NULL
+    /// once every host has ended; <c>shown</c> are those that may be read. What a host runs at a server's word is a fact of it.
+    /// </summary>
+    public const string Runs =
+        """
+        CREATE TABLE run (
+          id TEXT PRIMARY KEY, kind TEXT NOT NULL, what TEXT NOT NULL, run_order TEXT NOT NULL, parameters TEXT,
+          shown TEXT NOT NULL, query TEXT, state TEXT NOT NULL, since INTEGER NOT NULL, why TEXT,
+          created_at INTEGER NOT NULL, created_by TEXT NOT NULL, reason TEXT NOT NULL, start_before INTEGER NOT NULL,
+          longest_seconds INTEGER NOT NULL, concurrency INTEGER NOT NULL, failures_max INTEGER,
+          failures_percent INTEGER, while_offline TEXT NOT NULL, rerun_of TEXT, hosts INTEGER NOT NULL,
+          ended_at INTEGER);
+        CREATE INDEX run_open ON run(id) WHERE ended_at IS NULL;
+        CREATE INDEX run_by_state ON run(state, id);
+        CREATE INDEX run_by_end ON run(ended_at) WHERE ended_at IS NOT NULL;
+        CREATE TABLE run_count (
+          run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE, phase TEXT NOT NULL, hosts INTEGER NOT NULL,
+          PRIMARY KEY (run_id, phase));
+        CREATE TABLE run_host (
+          run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE, agent_id TEXT NOT NULL, hostname TEXT NOT NULL,
+          position INTEGER NOT NULL, phase TEXT NOT NULL, since INTEGER NOT NULL, told INTEGER NOT NULL DEFAULT 0,
+          sent_at INTEGER, deadline_at INTEGER, reason TEXT, exit_code INTEGER, signal TEXT, started_at INTEGER,
+          ended_at INTEGER, cpu_milliseconds INTEGER NOT NULL DEFAULT 0, memory_peak INTEGER NOT NULL DEFAULT 0,
+          output_end INTEGER, output_received INTEGER NOT NULL DEFAULT 0, output_missing INTEGER NOT NULL DEFAULT 0,
+          digest TEXT, PRIMARY KEY (run_id, agent_id));
+        CREATE INDEX run_host_in_order ON run_host(run_id, phase, position, agent_id);
+        CREATE INDEX run_host_by_deadline ON run_host(run_id, deadline_at) WHERE deadline_at IS NOT NULL;
+        CREATE INDEX run_host_by_output ON run_host(run_id, digest, agent_id);
+        CREATE INDEX run_host_by_agent ON run_host(agent_id, run_id);
+        CREATE INDEX run_host_open ON run_host(agent_id, run_id) WHERE ended_at IS NULL;
+        ALTER TABLE event ADD COLUMN run_id TEXT;
+        ALTER TABLE agent ADD COLUMN runs TEXT NOT NULL DEFAULT '';
+        """;
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using Aops.Contracts.Wire.Runs;
+using Aops.Server.Tests.Runs;
+using Aops.Server.Tests.Support;
+
+namespace Aops.Server.Tests.Answers;
+
+/// <summary>Gets every success of the operations of runs.</summary>
+internal static class RunAnswers
+{
+    public static async Task GetAsync(FullFleet fleet)
+    {
+        const string body = """{"hosts":["a"],"runbook":{"name":"restart","version":"1.0"},"parameters":{"unit":"a.service"}}""";
+        var client = fleet.Server.Operator;
+        var host = new RunningHost(fleet.Server, fleet.Agent, RunPolicy.Signed, TestAgent.Machine);
+        await host.SpeakAsync();
+        await client.DoAsync("/api/v1/runs?dry_run=1", body);
+        var id = (string)(await client.DoAsync("/api/v1/runs?wait=1", body))["run"]!["id"]!;
+        var path = $"/api/v1/runs/{id}";
+        await host.RunAsync(id, "done\n", exitCode: 1);
+        foreach (var part in new[] { "", "?wait=1", "/hosts", "/outputs", "/hosts/a/log", "/hosts/a/log?offset=18" })
+            await client.GetOkAsync(path + part);
+        foreach (var accept in new[] { "text/plain", "application/octet-stream", "text/event-stream" })
+            Assert.Equal(HttpStatusCode.OK, (await client.ReadTextAsync($"{path}/hosts/a/log", accept)).Status);
+        await client.UntilOverAsync(id, "ended");
+        await client.DoAsync($"{path}/rerun?dry_run=1");
+        var again = await client.DoAsync($"{path}/rerun", """{"reason":"once more"}""");
+        path = $"/api/v1/runs/{again["run"]!["id"]}";
+        await client.DoAsync($"{path}/cancel?dry_run=1");
+        await client.DoAsync($"{path}/cancel", """{"reason":"enough"}""");
+    }
+}
