@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Hosting;
 using Aops.Hosting.Logging;
 using Aops.Hosting.Loops;
 using Aops.Hosting.Settings;
@@ -89,7 +90,10 @@ internal sealed class SpmParts : IAsyncDisposable
             state.News, loops, time, random, logs.CreateLogger<SubAgentService>());
         var exclusive = new ExclusiveRun(() => journal.Read().IsTrial, time);
         Runs = RunParts.Make(
-            layout, supervision.UseUnits, state.Runs, new RunClient(_http, time), connections,
+            layout, supervision.UseUnits, state.Runs, new RunClient(() => _http.Client, time),
+            () => connections.Current is { Server: var server } && IdentityFile.Read(layout) is { } self
+                ? (server, self)
+                : null,
             new RunVerifier(packages, () => settings.Current.Runs, () => RunHostFacts.TryRead(layout), time), exclusive,
             loops, time, random, logs);
         var steps = new UpgradeTransitions(journal, state.Upgrades, time);
@@ -100,7 +104,8 @@ internal sealed class SpmParts : IAsyncDisposable
             commit, steps, runner, state.Upgrades, desired, state.Hold, state.Health, faults, state.News, loops,
             time, random, logs.CreateLogger<UpgradeService>());
 
-        Shutdown = new Shutdown(layout, SubAgents, Runs.StopAllAsync, notifier, lifetime, logs.CreateLogger<Shutdown>());
+        Shutdown = new Shutdown(
+            layout, SubAgents, Runs.StopAllAsync, notifier, lifetime, logs.CreateLogger<Shutdown>());
         Farewell = new FarewellService(layout, () => Shutdown.Farewell);
         var status = new StatusComposer(
             layout, settings, connections, state.Heartbeats, desired, state.Hold, Pair, SubAgents, state.Upgrades,

@@ -39,7 +39,7 @@ internal sealed class KeeperLoop : IDisposable
 
     /// <summary>Runs until the program and its descendants have ended.</summary>
     /// <param name="program">The program, just started.</param>
-    public RunEnd Run(KeptProgram program)
+    public RunEnd Run(PipedProgram program)
     {
         var startedAt = DateTimeOffset.UtcNow;
         var course = new RunCourse(TimeSpan.FromSeconds(_order.TimeoutSeconds),
@@ -66,7 +66,7 @@ internal sealed class KeeperLoop : IDisposable
         _events.Dispose();
     }
 
-    private void Wait(KeptProgram program, RunCourse course)
+    private void Wait(PipedProgram program, RunCourse course)
     {
         Span<long> ready = stackalloc long[4];
         var wait = Math.Clamp(Math.Ceiling((course.DueAt - Now).TotalMilliseconds), 0, int.MaxValue);
@@ -93,7 +93,7 @@ internal sealed class KeeperLoop : IDisposable
         }
     }
 
-    private void Reap(KeptProgram program, RunCourse course)
+    private void Reap(PipedProgram program, RunCourse course)
     {
         bool hasChildren;
         while (ChildExit.TryReapAny(out hasChildren) is { } ended)
@@ -165,7 +165,7 @@ internal sealed class KeeperLoop : IDisposable
         }
     }
 
-    private RunEnd Conclude(KeptProgram program, RunCourse course, DateTimeOffset startedAt)
+    private RunEnd Conclude(PipedProgram program, RunCourse course, DateTimeOffset startedAt)
     {
         var exit = _exit ?? ChildExit.Unknown;
         var usage = ChildUsage.Read();
@@ -182,12 +182,14 @@ internal sealed class KeeperLoop : IDisposable
         };
         if (program.ReadFault() is { } fault)
         {
-            return end with
+            return new RunEnd
             {
-                Cause = course.StopCause ?? RunEndCause.NotExecuted, StartedAt = null, ExitCode = null, Signal = null, Fault = fault,
+                Cause = course.StopCause ?? RunEndCause.NotExecuted, Fault = fault, EndedAt = end.EndedAt,
+                OutputEnd = end.OutputEnd,
             };
         }
-        end = _memory.Judge(end, exit, course.WasKilled, isByOrder: File.Exists(_folder.Cancel));
-        return end with { Fault = KeeperSentence.Of(end, _order, course.HasLeft, _wasSignalled && !File.Exists(_folder.Cancel)) };
+        var isByOrder = File.Exists(_folder.Cancel);
+        end = _memory.Judge(end, exit, course.WasKilled, isByOrder);
+        return end with { Fault = KeeperSentence.Of(end, _order, course.HasLeft, _wasSignalled && !isByOrder) };
     }
 }

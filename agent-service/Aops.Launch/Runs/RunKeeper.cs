@@ -69,10 +69,10 @@ internal sealed class RunKeeper(RunFolder folder, Action<string> say)
     private RunEnd Execute(KeeperOrder order, SpoolWriter spool)
     {
         using var loop = new KeeperLoop(folder, order, spool);
-        KeptProgram program;
+        PipedProgram program;
         try
         {
-            program = KeptProgram.Start(order, folder);
+            program = PipedProgram.Start(order, folder);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {

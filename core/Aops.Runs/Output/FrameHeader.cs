@@ -37,8 +37,7 @@ public readonly record struct FrameHeader(OutputStream Stream, long Microseconds
         if (source.Length < Bytes) return null;
         var header = new FrameHeader((OutputStream)source[0],
             BinaryPrimitives.ReadInt64LittleEndian(source[1..]), BinaryPrimitives.ReadInt32LittleEndian(source[9..]));
-        return header is { Stream: OutputStream.Out or OutputStream.Error or OutputStream.Gap, Length: >= 0 and <= ContentBytesMax }
-            ? header
-            : null;
+        var isStream = header.Stream is OutputStream.Out or OutputStream.Error or OutputStream.Gap;
+        return isStream && header.Length is >= 0 and <= ContentBytesMax ? header : null;
     }
 }

@@ -28,7 +28,8 @@ public sealed class SpoolReader(string folder)
         {
             try
             {
-                var piece = ReadOnce(offset, bytesMax) ?? new(Math.Max(offset, end ?? 0), Math.Max(0, (end ?? 0) - offset), []);
+                var rest = Math.Max(0, (end ?? 0) - offset);
+                var piece = ReadOnce(offset, bytesMax) ?? new(offset + rest, rest, []);
                 _boundary = piece.End;
                 return piece;
             }
@@ -90,8 +91,12 @@ public sealed class SpoolReader(string folder)
     private static int ReadWhole(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> target, long position)
     {
         var length = 0;
-        while (length < target.Length && RandomAccess.Read(file, target[length..], position + length) is var count and > 0)
+        while (length < target.Length)
+        {
+            var count = RandomAccess.Read(file, target[length..], position + length);
+            if (count == 0) break;
             length += count;
+        }
         return length;
     }
 }

@@ -25,7 +25,8 @@ internal readonly record struct SpoolSegment(string Path, long Begin)
         foreach (var path in Directory.EnumerateFiles(folder))
         {
             var name = System.IO.Path.GetFileName(path);
-            if (name.Length == Digits && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var begin))
+            if (name.Length != Digits) continue;
+            if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var begin))
                 found.Add(new(path, begin));
         }
         found.Sort(static (a, b) => a.Begin.CompareTo(b.Begin));

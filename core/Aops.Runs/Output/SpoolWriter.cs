@@ -6,8 +6,8 @@ namespace Aops.Runs.Output;
 
 /// <summary>
 /// Writes the output of a run as frames into segments. Invariants: offsets only grow; what cannot be written, on a full
-/// disk or beyond the quota, leaves a hole between two segments and never an exception; of more than the quota the first
-/// and the last half stay. Not thread-safe.
+/// disk or beyond the quota, leaves a hole between two segments and never an exception; of more than the quota the
+/// beginning and the end stay. Not thread-safe.
 /// </summary>
 public sealed class SpoolWriter : IDisposable
 {
@@ -117,7 +117,7 @@ public sealed class SpoolWriter : IDisposable
         _segments.Add(new(segment, 0));
     }
 
-    // Drops the oldest segments behind the first half. What the reader has deleted takes no room any more.
+    // Drops the oldest segments behind the beginning. What the reader has deleted takes no room any more.
     private void MakeRoom()
     {
         if (Total() + _segmentBytes <= _bytesMax) return;

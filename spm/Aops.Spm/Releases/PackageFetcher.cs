@@ -8,6 +8,7 @@ using Aops.Releases.Runbooks;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 using Aops.Spm.Health;
+using Aops.Spm.Runs;
 using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging;
 
@@ -57,12 +58,26 @@ internal sealed class PackageFetcher(
         source => new FleetAuthoritySource(source, layout, clock).LookAsync(cancellationToken), cancellationToken);
 
     public Task<TargetLook<Runbook>> FindRunbookAsync(
-        RunbookReference reference, CancellationToken cancellationToken) => LookAsync(
+        RunbookReference reference, CancellationToken cancellationToken) => LookForAsync(
         source => new RunTargetSource(source, layout, clock).FindRunbookAsync(reference, cancellationToken),
         cancellationToken);
 
-    public Task<TargetLook<Commanders>> FindCommandersAsync(CancellationToken cancellationToken) => LookAsync(
+    public Task<TargetLook<Commanders>> FindCommandersAsync(CancellationToken cancellationToken) => LookForAsync(
         source => new RunTargetSource(source, layout, clock).FindCommandersAsync(cancellationToken), cancellationToken);
+
+    private async Task<TargetLook<T>> LookForAsync<T>(
+        Func<IReleaseSource, Task<TargetLook<T>>> look, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await LookAsync(look, cancellationToken);
+        }
+        catch (FetchException e)
+        {
+            return new TargetLook<T>.Failed(e.Message);
+        }
+    }
 
     private async Task<T> LookAsync<T>(Func<IReleaseSource, Task<T>> look, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal static class KeeperCommand
     /// <summary>
     /// The launcher: that of this slot, which is as new as this process, or the installed one.
     /// </summary>
-    public static string Program(AopsLayout layout)
+    public static string Launcher(AopsLayout layout)
     {
         var own = Path.Combine(AppContext.BaseDirectory, Path.GetFileName(layout.LauncherProgram));
         return File.Exists(own) ? own : layout.LauncherProgram;

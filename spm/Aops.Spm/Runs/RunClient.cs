@@ -24,7 +24,8 @@ internal enum RunDelivery
 }
 
 /// <summary>Client of <c>/api/agents/runs/…</c>, in the name of this host.</summary>
-internal sealed class RunClient(ServerHttp http, TimeProvider clock)
+/// <param name="http">Yields the client of the connection in force.</param>
+internal sealed class RunClient(Func<HttpClient> http, TimeProvider clock)
 {
     private const int ReplyBytesMax = 16 * 1024;
 
@@ -56,16 +57,18 @@ internal sealed class RunClient(ServerHttp http, TimeProvider clock)
     {
         using var content = new ByteArrayContent(frames);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        var query = string.Create(CultureInfo.InvariantCulture, $"?offset={offset}")
-            + (missing > 0 ? string.Create(CultureInfo.InvariantCulture, $"&missing={missing}") : "");
-        var (delivery, body) = await PostAsync(server, identity,
-            $"api/agents/runs/{Uri.EscapeDataString(id)}/output{query}", content, Answer + PieceTime, cancellationToken);
+        var gap = missing > 0 ? string.Create(CultureInfo.InvariantCulture, $"&missing={missing}") : "";
+        var path = string.Create(
+            CultureInfo.InvariantCulture, $"api/agents/runs/{Uri.EscapeDataString(id)}/output?offset={offset}{gap}");
+        var (delivery, body) = await PostAsync(
+            server, identity, path, content, Answer + PieceTime, cancellationToken);
         if (delivery != RunDelivery.Taken) return (delivery, null);
         return TryRead(body) is { Offset: >= 0 } reply ? (delivery, reply) : (RunDelivery.Failed, null);
     }
 
     private async Task<(RunDelivery, byte[])> PostAsync(
-        Uri server, Identity identity, string path, HttpContent content, TimeSpan time, CancellationToken cancellationToken)
+        Uri server, Identity identity, string path, HttpContent content, TimeSpan time,
+        CancellationToken cancellationToken)
     {
         using var request = AgentRequest.Make(HttpMethod.Post, server, path, identity);
         request.Content = content;
@@ -73,7 +76,7 @@ internal sealed class RunClient(ServerHttp http, TimeProvider clock)
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            using var response = await http.Client.SendAsync(
+            using var response = await http().SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             if (!response.IsSuccessStatusCode) return (Of(response.StatusCode), []);
             await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);

@@ -1,11 +1,9 @@
 using Aops.Hosting;
 using Aops.Hosting.Loops;
-using Aops.Layout;
 using Aops.Native.Events;
 using Aops.Native.Files;
 using Aops.Runs;
 using Aops.Runs.Output;
-using Aops.Spm.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Runs;
@@ -15,16 +13,16 @@ namespace Aops.Spm.Runs;
 /// output takes no more of a slow line than a heartbeat leaves.
 /// </summary>
 /// <param name="client">Tells the server.</param>
-/// <param name="connections">The server.</param>
+/// <param name="address">The server, and who this host is to it; null while either is not known.</param>
 /// <param name="ledger">What is to be told.</param>
 /// <param name="cancel">Told of runs that the server wants to end.</param>
 /// <param name="random">Spreads the pauses.</param>
 internal sealed partial class RunCourier(
-    AopsLayout layout, RunClient client, ServerConnections connections, RunLedger ledger, Action<string> cancel,
+    RunClient client, Func<(Uri Server, Identity Identity)?> address, RunLedger ledger, Action<string> cancel,
     TimeProvider clock, Random random, ILogger<RunCourier> logger)
 {
     /// <summary>Longest piece in one request, below what the server takes.</summary>
-    public const int PieceBytesMax = 256 * 1024;
+    public const int PieceBytesMax = RunLimits.OutputPieceBytesMax / 4;
 
     // After these, other runs have their turn.
     private const int PiecesAtOnceMax = 8;
@@ -69,7 +67,7 @@ internal sealed partial class RunCourier(
     private async Task<bool> TellAsync(RunTicket ticket, CancellationToken cancellationToken)
     {
         if (ticket.Reported == ticket.Report.Phase) return true;
-        if (Address() is not var (server, identity)) return false;
+        if (address() is not var (server, identity)) return false;
         var delivery = await client.ReportAsync(server, identity, ticket.Id, ticket.Report, cancellationToken);
         if (delivery == RunDelivery.Failed) return false;
         if (delivery == RunDelivery.Unwanted) LogUnwanted(ticket.Id);
@@ -79,7 +77,7 @@ internal sealed partial class RunCourier(
 
     private async Task<bool> SendAsync(string id, CancellationToken cancellationToken)
     {
-        if (ledger.Find(id) is not { IsOutputDelivered: false } ticket || ticket.Stage == RunStage.Accepted) return true;
+        if (ledger.Find(id) is not { IsOutputDelivered: false, Stage: not RunStage.Accepted } ticket) return true;
         var end = ticket.Stage == RunStage.Ended ? ticket.Report.OutputEnd ?? 0 : (long?)null;
         var sent = _outputs.TryGetValue(id, out var known)
             ? known
@@ -95,7 +93,7 @@ internal sealed partial class RunCourier(
             if (sent.Offset is not null && piece.End == sent.Offset) return true;
             sent.HasMore = pieces >= PiecesAtOnceMax;
             if (sent.HasMore) return true;
-            if (Address() is not var (server, identity)) return false;
+            if (address() is not var (server, identity)) return false;
             var (delivery, reply) = await client.SendOutputAsync(
                 server, identity, id, piece.Offset, piece.Missing, piece.Content, cancellationToken);
             if (delivery == RunDelivery.Unwanted)
@@ -123,11 +121,6 @@ internal sealed partial class RunCourier(
         _outputs.Remove(id);
         ledger.Settle(id);
     }
-
-    private (Uri Server, Identity Identity)? Address() =>
-        connections.Current is { Server: var server } && IdentityFile.Read(layout) is { } identity
-            ? (server, identity)
-            : null;
 
     private sealed class SentOutput(SpoolReader reader)
     {

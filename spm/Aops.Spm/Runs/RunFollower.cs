@@ -47,7 +47,7 @@ internal sealed partial class RunFollower(
                 Repeat(ticket, folder);
                 break;
             default:
-                GiveUp(ticket, folder, "this host, or what kept the run, ended in the middle; it may have run in part");
+                GiveUp(ticket, folder, "this host, or the keeper of the run, ended in the middle; it may have run in part");
                 break;
         }
     }
@@ -61,7 +61,8 @@ internal sealed partial class RunFollower(
         // Without a start there is no keeper. One that comes late finds this file, and executes nothing.
         if (ticket.Starts > 0) AtomicFile.Write(folder.Cancel, "");
         using var held = ticket.Starts > 0 ? FileLock.TryAcquire(folder.Lock) : null;
-        if (ticket.Starts > 0 && (held is null || File.Exists(folder.Executed) || File.Exists(folder.End))) return false;
+        var mayRun = held is null || File.Exists(folder.Executed) || File.Exists(folder.End);
+        if (ticket.Starts > 0 && mayRun) return false;
         End(ticket, new RunReport { Phase = phase, Reason = reason, At = clock.GetUtcNow() });
         return true;
     }
@@ -88,14 +89,14 @@ internal sealed partial class RunFollower(
     private void Restart(RunTicket ticket, RunFolder folder)
     {
         if (ticket.IsCancelled) TryEndUnstarted(ticket, RunPhase.Cancelled, null);
-        else if (ticket.Order is null) TryEndUnstarted(ticket, RunPhase.Failed, $"{folder.Ticket} was damaged; nothing was executed");
+        else if (ticket.Order is null) TryEndUnstarted(ticket, RunPhase.Failed, $"{folder.Ticket} was damaged");
         else if (ticket.Starts >= RunLimits.StartsMax) TryEndUnstarted(ticket, RunPhase.Failed, NeverBegan);
         else ledger.Change(ticket.Id, t => t with { Stage = RunStage.Accepted });
     }
 
     private void Repeat(RunTicket ticket, RunFolder folder)
     {
-        if (!RunLeftovers.Kill(ticket.Id)) LogLeft(ticket.Id);
+        if (!RunLeftovers.Kill(folder)) LogLeft(ticket.Id);
         LogRepeated(ticket.Id);
         ledger.Change(ticket.Id, t => t with { Stage = RunStage.Accepted });
         AtomicFile.Delete(folder.Executed);
@@ -103,10 +104,11 @@ internal sealed partial class RunFollower(
 
     private void GiveUp(RunTicket ticket, RunFolder folder, string reason)
     {
-        var left = RunLeftovers.Kill(ticket.Id) ? "" : "; processes of it are left that cannot be killed";
+        var left = RunLeftovers.Kill(folder) ? "" : "; processes of it are left that cannot be killed";
         End(ticket, new RunReport
         {
-            Phase = RunPhase.Unknown, Reason = reason + left, At = clock.GetUtcNow(), StartedAt = ticket.Report.StartedAt,
+            Phase = RunPhase.Unknown, Reason = reason + left, At = clock.GetUtcNow(),
+            StartedAt = ticket.Report.StartedAt,
             OutputEnd = new SpoolReader(folder.Output).FindEnd(),
         });
     }

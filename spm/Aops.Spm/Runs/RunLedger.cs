@@ -13,10 +13,11 @@ namespace Aops.Spm.Runs;
 /// </summary>
 internal sealed partial class RunLedger(AopsLayout layout, TimeProvider clock, ILogger<RunLedger> logger)
 {
-    // Notes of runs that the server may still send again are kept beyond the usual number.
+    // Notes of runs that the server may still send again stay beyond the usual number.
     private const int NotesMax = 4 * RunLimits.RememberedMax;
 
-    private static readonly TimeSpan NonceTime = TimeSpan.FromSeconds(RunLimits.EnvelopeSecondsMax) + TimeSpan.FromDays(1);
+    private static readonly TimeSpan NonceTime =
+        TimeSpan.FromSeconds(RunLimits.EnvelopeSecondsMax) + TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
     private Dictionary<string, RunTicket>? _tickets;
@@ -85,7 +86,8 @@ internal sealed partial class RunLedger(AopsLayout layout, TimeProvider clock, I
         {
             if (Tickets.Values.FirstOrDefault(t => t.Nonce == nonce && t.Id != id) is { } other) return other.Id;
             // The command may be sent again, as another run, until it expires.
-            Change(id, t => t.Nonce == nonce ? t : t with { Nonce = nonce, RememberUntil = clock.GetUtcNow() + NonceTime });
+            var until = clock.GetUtcNow() + NonceTime;
+            Change(id, t => t.Nonce == nonce ? t : t with { Nonce = nonce, RememberUntil = until });
             return null;
         }
     }

@@ -1,12 +1,13 @@
 using System.Text;
 using Aops.Native;
 using Aops.Native.Processes;
+using Aops.Runs;
 
 namespace Aops.Spm.Runs;
 
 /// <summary>
-/// Kills what a run whose keeper was killed has left behind: processes that have its id in their environment. A process that
-/// names the id of another's run has only itself killed.
+/// Kills what a run whose keeper was killed has left behind: processes that have its folder in their environment. A process
+/// that names the folder of another's run has only itself killed.
 /// </summary>
 internal static class RunLeftovers
 {
@@ -14,12 +15,12 @@ internal static class RunLeftovers
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Kills them.</summary>
-    /// <param name="id">The run.</param>
+    /// <param name="folder">The run.</param>
     /// <returns>Whether none is left.</returns>
     /// <exception cref="IOException">No descriptor or memory is left to find them.</exception>
-    public static bool Kill(string id)
+    public static bool Kill(RunFolder folder)
     {
-        var mark = Encoding.UTF8.GetBytes($"{RunPreparation.IdVariable}={id}\0");
+        var mark = Encoding.UTF8.GetBytes($"{RunPreparation.FolderVariable}={folder.Path}\0");
         for (var pass = 0; pass < PassesMax; pass++)
         {
             var found = Find(mark);

@@ -27,9 +27,15 @@ internal sealed record RunOffer(RunOrder Order, string? Refusal = null)
         foreach (var item in given.EnumerateArray().Take(RunLimits.RunsPerReplyMax))
         {
             var id = WirePart.TryText(WirePart.Find(WirePart.Members(item), "id"));
-            if (!Names.IsValid(id)) faults.Add("a run of the server has no valid id; it is left out");
-            else if (WirePart.TryRead(item, ContractsJson.Default.RunOrder, out var fault) is { } order) offers.Add(new(order));
-            else offers.Add(new(new RunOrder { Id = id!, StartBefore = now }, $"it {fault}"));
+            if (!Names.IsValid(id))
+            {
+                faults.Add("a run of the server has no valid id; it is left out");
+                continue;
+            }
+            var order = WirePart.TryRead(item, ContractsJson.Default.RunOrder, out var fault);
+            offers.Add(order is null
+                ? new(new RunOrder { Id = id!, StartBefore = now }, $"it {fault}")
+                : new(order));
         }
         return offers;
     }

@@ -16,6 +16,9 @@ internal sealed class RunPreparation(IKeeperStarter starter)
     /// <summary>Id of the run.</summary>
     public const string IdVariable = "AOPS_RUN_ID";
 
+    /// <summary>Path of the run's folder, by which its processes are found.</summary>
+    public const string FolderVariable = "AOPS_RUN_DIR";
+
     /// <summary>Path of a file with the parameters, a JSON object; absent where there are none.</summary>
     public const string ParametersVariable = "AOPS_PARAMETERS";
 
@@ -70,6 +73,7 @@ internal sealed class RunPreparation(IKeeperStarter starter)
         LoginEnvironment.Add(environment, account);
         foreach (var (name, value) in command.Env) environment[name] = value;
         environment[IdVariable] = folder.Id;
+        environment[FolderVariable] = folder.Path;
         if (hasParameters) environment[ParametersVariable] = folder.Parameters;
         return environment;
     }

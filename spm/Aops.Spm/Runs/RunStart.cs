@@ -36,7 +36,7 @@ internal sealed partial class RunStart(
     /// <summary>Reaps keepers that have ended.</summary>
     public void Reap() => _children.RemoveWhere(pid => ChildExit.TryReap(pid) is not null);
 
-    /// <summary>Notes a keeper that is a child of this process: one that was started before spm executed itself anew.</summary>
+    /// <summary>Notes a keeper that is a child of this process: one that an earlier image of it has started.</summary>
     public void Adopt(int keeper)
     {
         if (ChildExit.IsChild(keeper)) _children.Add(keeper);

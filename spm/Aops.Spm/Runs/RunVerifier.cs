@@ -2,7 +2,6 @@ using System.Globalization;
 using Aops.Contracts.Wire.Reading;
 using Aops.Contracts.Wire.Runs;
 using Aops.Releases.Runbooks;
-using Aops.Spm.Releases;
 
 namespace Aops.Spm.Runs;
 
@@ -27,20 +26,13 @@ internal sealed class RunVerifier(
             return new RunVerdict.Refused(string.Create(CultureInfo.InvariantCulture,
                 $"it was to start before {order.StartBefore:u}, and this host's clock says {clock.GetUtcNow():u}"));
         }
-        try
+        var verdict = order switch
         {
-            var verdict = order switch
-            {
-                { Runbook: { } runbook } => await VerifyRunbookAsync(order, runbook, cancellationToken),
-                { Envelope: { } envelope } => await VerifyEnvelopeAsync(order, envelope, cancellationToken),
-                _ => VerifyPlain(order, inForce),
-            };
-            return verdict is RunVerdict.Allowed allowed ? Shorten(allowed, order.TimeoutSeconds) : verdict;
-        }
-        catch (FetchException e)
-        {
-            return new RunVerdict.Later(e.Message);
-        }
+            { Runbook: { } runbook } => await VerifyRunbookAsync(order, runbook, cancellationToken),
+            { Envelope: { } envelope } => await VerifyEnvelopeAsync(order, envelope, cancellationToken),
+            _ => VerifyPlain(order, inForce),
+        };
+        return verdict is RunVerdict.Allowed allowed ? Shorten(allowed, order.TimeoutSeconds) : verdict;
     }
 
     private static string? FaultOf(RunOrder order)

@@ -48,12 +48,14 @@ internal sealed class UnitKeeperStarter(AopsLayout layout, string launcher) : IK
             ("IgnoreOnIsolate", new UnitProperty.Flag(true)),
             ("Conflicts", new UnitProperty.Words(MachineEnd.RescueTargets)),
             ("Before", new UnitProperty.Words(MachineEnd.RescueTargets)),
-            ("ExecStart", new UnitProperty.Command(launcher, [launcher, .. KeeperCommand.Arguments(layout, id).Skip(1)])),
+            ("ExecStart", new UnitProperty.Command(
+                launcher, [launcher, .. KeeperCommand.Arguments(layout, id).Skip(1)])),
             // The keeper asks the program to end; what is left once it has ended is killed.
             ("KillMode", new UnitProperty.Text("mixed")),
             ("TimeoutStopUSec", new UnitProperty.Amount((ulong)(grace + KeeperTime).TotalMicroseconds)),
         };
-        if (limits.MemoryMaxBytes > 0) properties.Add(("MemoryMax", new UnitProperty.Amount((ulong)limits.MemoryMaxBytes)));
+        if (limits.MemoryMaxBytes > 0)
+            properties.Add(("MemoryMax", new UnitProperty.Amount((ulong)limits.MemoryMaxBytes)));
         if (limits.TasksMax > 0)
             properties.Add(("TasksMax", new UnitProperty.Amount((ulong)limits.TasksMax + KeeperTasks)));
         if (limits.CpuQuotaPercent > 0)

@@ -3,7 +3,7 @@ using Aops.Runs.Output;
 
 namespace Aops.Runs.Tests;
 
-/// <summary>Of more output than the quota, the first and the last half stay; a full disk costs output, and nothing else.</summary>
+/// <summary>Of more output than the quota, head and tail stay; a full disk costs output, and nothing else.</summary>
 public sealed class SpoolQuotaTests : IDisposable
 {
     private const int Content = 1000;

@@ -79,7 +79,7 @@ public static class RunLimits
     public const int GraceSecondsMax = 300;
 
     /// <summary>
-    /// Output of one run that a host keeps until the server has it, in bytes; of more, the first and the last parts.
+    /// Output of one run that a host keeps until the server has it, in bytes; of more, its beginning and its end.
     /// </summary>
     public const long SpoolBytesMax = 64 * 1024 * 1024;
 

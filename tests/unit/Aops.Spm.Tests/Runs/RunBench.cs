@@ -49,7 +49,8 @@ internal sealed class RunBench : IAsyncDisposable, IRunVerifier
     public async Task<RunBench> StartAsync()
     {
         Service = RunParts.Make(
-            Spm.Layout, useUnits: false, _inbox, new RunClient(_http, _time), _connections, this, Exclusive, Spm.Loops,
+            Spm.Layout, useUnits: false, _inbox, new RunClient(() => _http.Client, _time),
+            () => (_connections.Current!.Server, SpmBench.Me), this, Exclusive, Spm.Loops,
             _time, Spm.Jitter, NullLoggerFactory.Instance, Starter);
         await Service.StartAsync(TestContext.Current.CancellationToken);
         return this;
@@ -136,6 +137,6 @@ internal sealed class RunBench : IAsyncDisposable, IRunVerifier
         if (KeeperProcess.TryRead(folder.Keeper) is not { } keeper) return;
         if (keeper.Identity.IsAlive) Signal.Send(keeper.Pid, Signal.SIGTERM);
         Eventually.Holds(() => ChildExit.TryReap(keeper.Pid) is not null, $"keeper {keeper.Pid} ends");
-        RunLeftovers.Kill(folder.Id);
+        RunLeftovers.Kill(folder);
     }
 }

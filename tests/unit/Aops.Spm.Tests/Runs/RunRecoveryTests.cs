@@ -24,7 +24,7 @@ public sealed class RunRecoveryTests
     }
 
     [Fact]
-    public async Task StartedBeforeSpmEnded_IsFollowed()
+    public async Task StartedByAnEarlierSpm_IsFollowed()
     {
         await using var bench = await new RunBench().StartAsync();
         bench.Offer("r1", "echo one; while [ ! -e go ]; do sleep 0.05; done; echo two");

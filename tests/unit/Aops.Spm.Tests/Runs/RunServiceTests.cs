@@ -260,7 +260,7 @@ public sealed class RunServiceTests
         await using var bench = new RunBench();
         var order = bench.Order("r1", "", c => c with
         {
-            Args = null, Interpreter = ["sh", "-e"], User = "nobody", Env = new Dictionary<string, string> { ["A"] = "b c" },
+            Args = null, Interpreter = ["sh", "-e"], User = "daemon", Env = new Dictionary<string, string> { ["A"] = "b c" },
             Script = "id -un; pwd; cat $AOPS_PARAMETERS; echo; echo $A $AOPS_RUN_ID $USER; cat ../order.json || echo closed; touch mine",
         });
         bench.Verdicts["r1"] = new RunVerdict.Allowed(order.Command!)
@@ -273,7 +273,7 @@ public sealed class RunServiceTests
 
         Assert.Equal(0, (await bench.FinalAsync("r1")).ExitCode);
         var lines = bench.Server.Text("r1").Split('\n').Where(l => !l.StartsWith("cat:", StringComparison.Ordinal));
-        Assert.Equal(["nobody", bench.Folder("r1").Work, "{\"x\":1}", "b c r1 nobody", "closed", ""], lines);
+        Assert.Equal(["daemon", bench.Folder("r1").Work, "{\"x\":1}", "b c r1 daemon", "closed", ""], lines);
     }
 
     [Fact]

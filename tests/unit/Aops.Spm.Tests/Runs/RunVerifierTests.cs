@@ -212,9 +212,11 @@ public sealed class RunVerifierTests : IDisposable
     private sealed class NoServer : IRunTargets
     {
         public Task<TargetLook<Runbook>> FindRunbookAsync(
-            RunbookReference reference, CancellationToken cancellationToken) => throw new FetchException("no server is set");
+            RunbookReference reference, CancellationToken cancellationToken) =>
+            Task.FromResult<TargetLook<Runbook>>(new TargetLook<Runbook>.Failed("no server is set"));
 
         public Task<TargetLook<Commanders>> FindCommandersAsync(
-            CancellationToken cancellationToken) => throw new FetchException("no server is set");
+            CancellationToken cancellationToken) =>
+            Task.FromResult<TargetLook<Commanders>>(new TargetLook<Commanders>.Failed("no server is set"));
     }
 }

@@ -11,7 +11,7 @@ namespace Aops.Launch.Runs;
 /// The program of a run with its pipes: standard input is <c>/dev/null</c>, standard output and error are a pipe each, and
 /// it inherits no other descriptor. The launcher sets the process up, as for a sub-agent.
 /// </summary>
-internal sealed class KeptProgram : IDisposable
+internal sealed class PipedProgram : IDisposable
 {
     private const int FaultBytesMax = 4096;
 
@@ -20,7 +20,7 @@ internal sealed class KeptProgram : IDisposable
     private readonly AnonymousPipe _report;
     private readonly MemoryStream _fault = new();
 
-    private KeptProgram(int pid, AnonymousPipe output, AnonymousPipe errors, AnonymousPipe report) =>
+    private PipedProgram(int pid, AnonymousPipe output, AnonymousPipe errors, AnonymousPipe report) =>
         (Pid, Output, Errors, _report) = (pid, output, errors, report);
 
     /// <summary>Its pid, which is its process group and session too.</summary>
@@ -36,7 +36,7 @@ internal sealed class KeptProgram : IDisposable
     /// <param name="order">What is executed.</param>
     /// <param name="folder">The run.</param>
     /// <exception cref="IOException">No process was started.</exception>
-    public static KeptProgram Start(KeeperOrder order, RunFolder folder)
+    public static PipedProgram Start(KeeperOrder order, RunFolder folder)
     {
         // The lock and the set of events hold the numbers that the launcher gives its two descriptors.
         var (output, errors, report) = (AnonymousPipe.ForOutput(), AnonymousPipe.ForOutput(), new AnonymousPipe());

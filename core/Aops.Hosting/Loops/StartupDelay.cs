@@ -1,11 +1,11 @@
-namespace Aops.Spm;
+namespace Aops.Hosting.Loops;
 
 /// <summary>
 /// Delay of work that can wait (the first heartbeat, which loads TLS; the check of every slot file). The
 /// first moments of a process belong to its peer and to clients of the socket, which would otherwise wait
 /// on a host with two processors.
 /// </summary>
-internal static class StartupDelay
+public static class StartupDelay
 {
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(50);
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using Aops.Native.Processes;
+using Aops.Native.Events;
 using Microsoft.Win32.SafeHandles;
 
-namespace Aops.Native.Events;
+namespace Aops.Native.Processes;
 
 /// <summary>
 /// Reads signals as events (signalfd(2)), without a handler and without a thread. All threads of this process must have
