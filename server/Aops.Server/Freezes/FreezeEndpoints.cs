@@ -12,7 +12,8 @@ namespace Aops.Server.Freezes;
 
 /// <summary><c>/api/v1/freeze</c>: one for the whole fleet.</summary>
 /// <param name="changed">Called when the fleet was frozen or is not any more.</param>
-internal sealed class FreezeEndpoints(FleetFreeze freeze, IReadOnlyList<Action> changed, EventLog events, TimeProvider clock)
+internal sealed class FreezeEndpoints(
+    FleetFreeze freeze, IReadOnlyList<Action> changed, EventLog events, TimeProvider clock)
 {
     private const string Path = "/api/v1/freeze";
 

@@ -48,7 +48,8 @@ internal sealed class RunBody(CliShell shell)
         command.Add(_words);
         foreach (var option in new Option[]
         {
-            _query, _hosts, _runbook, _signed, _script, _user, _timeout, _start, _concurrency, _budget, _queue, _message,
+            _query, _hosts, _runbook, _signed, _script, _user, _timeout, _start, _concurrency, _budget, _queue,
+            _message,
         })
         {
             command.Add(option);
@@ -131,7 +132,8 @@ internal sealed class RunBody(CliShell shell)
         return command;
     }
 
-    private static JsonObject Reference(string runbook) => runbook.Split('@') is [{ Length: > 0 } name, { Length: > 0 } version]
+    private static JsonObject Reference(string runbook) =>
+        runbook.Split('@') is [{ Length: > 0 } name, { Length: > 0 } version]
         ? new JsonObject { ["name"] = name, ["version"] = version }
         : throw CliException.Usage($"--runbook takes NAME@VERSION, and not '{runbook}'", "aops runbooks lists them");
 

@@ -30,8 +30,8 @@ internal static class RunCommands
                     Column.Of("FAULT", "fault") with { IsWide = true },
                 ],
                 "name");
-            await RowStream.WriteAsync(
-                shell, parsed, view, api.StreamAsync(path, "runbooks", cancellationToken), limit: null, cancellationToken);
+            var rows = api.StreamAsync(path, "runbooks", cancellationToken);
+            await RowStream.WriteAsync(shell, parsed, view, rows, limit: null, cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;
@@ -47,7 +47,9 @@ internal static class RunCommands
         var command = new Command("list", "Lists runs, the newest first.") { state, host, limit };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
-            var id = parsed.GetValue(host) is { } word ? await HostFinder.FindAsync(api, word, cancellationToken) : null;
+            var id = parsed.GetValue(host) is { } word
+                ? await HostFinder.FindAsync(api, word, cancellationToken)
+                : null;
             var path = ApiPath.V1("runs").With("state", parsed.GetValue(state)).With("host", id);
             await RowStream.WriteAsync(
                 shell, parsed, View(shell), api.StreamAsync(path, "runs", cancellationToken),
@@ -64,9 +66,10 @@ internal static class RunCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var answer = await api.GetAsync(ApiPath.V1("runs", parsed.GetRequiredValue(id)), cancellationToken);
-            if (shell.FormatOf(parsed) is OutputFormat.Table or OutputFormat.Wide)
-                new ObjectView(View(shell)).Write(shell.Terminal, shell.FormatOf(parsed), answer.Object["run"]!.AsObject());
-            else Reply.Write(shell, parsed, answer.Object, "");
+            var format = shell.FormatOf(parsed);
+            var isTable = format is OutputFormat.Table or OutputFormat.Wide;
+            new ObjectView(View(shell)).Write(
+                shell.Terminal, format, isTable ? answer.Object["run"]!.AsObject() : answer.Object);
             return CliExitCodes.Ok;
         });
         return command;
@@ -132,9 +135,10 @@ internal static class RunCommands
         {
             var path = ApiPath.V1("runs", parsed.GetRequiredValue(id), "outputs");
             var view = new ListView(
-                [Column.Of("HOSTS", "hosts"), Column.Of("EXAMPLE", "example"), Column.Of("SHA256", "digest")], "digest");
-            await RowStream.WriteAsync(
-                shell, parsed, view, api.StreamAsync(path, "outputs", cancellationToken), limit: null, cancellationToken);
+                [Column.Of("HOSTS", "hosts"), Column.Of("EXAMPLE", "example"), Column.Of("SHA256", "digest")],
+                "digest");
+            var rows = api.StreamAsync(path, "outputs", cancellationToken);
+            await RowStream.WriteAsync(shell, parsed, view, rows, limit: null, cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;
@@ -148,9 +152,11 @@ internal static class RunCommands
         {
             var body = new JsonObject();
             if (parsed.GetValue(message) is { } reason) body["reason"] = reason;
-            var path = ApiPath.V1("runs", parsed.GetRequiredValue(id), "cancel").With("dry_run", parsed.GetValue(dryRun));
+            var path = ApiPath.V1("runs", parsed.GetRequiredValue(id), "cancel")
+                .With("dry_run", parsed.GetValue(dryRun));
             var answer = (await api.SendAsync(HttpMethod.Post, path, body, revision: null, cancellationToken)).Object;
-            Reply.Write(shell, parsed, answer, $"{answer["run"].Word("state")}: {RunText.Counts(answer["run"]!["counts"])}");
+            var run = answer["run"]!.AsObject();
+            Reply.Write(shell, parsed, answer, $"{run.Word("state")}: {RunText.Counts(run["counts"])}");
             return CliExitCodes.Ok;
         });
         return command;

@@ -36,14 +36,15 @@ internal static class RunFollower
                 var detail = (await api.GetAsync(path, cancellationToken)).Object;
                 var run = detail["run"]!.AsObject();
                 var isEnded = run["endedAt"] is not null;
-                if (isTable && run.Number("hosts") == 1) await ShowOneAsync(shell, api, id, cancellationToken);
-                else if (isTable && run.Number("hosts") <= ShownMax) await ShowEndedAsync(shell, api, id, told, cancellationToken);
+                var hosts = isTable ? run.Number("hosts") : long.MaxValue;
+                if (hosts == 1) await ShowOneAsync(shell, api, id, cancellationToken);
+                else if (hosts <= ShownMax) await ShowEndedAsync(shell, api, id, told, cancellationToken);
                 var line = $"{run.Word("state")}: {RunText.Counts(run["counts"])}";
                 if (line != counts) terminal.Say(counts = line);
                 if (isEnded)
                 {
-                    if (isTable && run.Number("hosts") > ShownMax) await ShowGroupsAsync(shell, api, id, cancellationToken);
-                    Reply.Write(shell, parsed, detail, "");
+                    if (isTable && hosts > ShownMax) await ShowGroupsAsync(shell, api, id, cancellationToken);
+                    if (!isTable) Reply.Write(shell, parsed, detail, "");
                     return CodeOf(run);
                 }
                 if (timeout is { } longest && terminal.Clock.GetElapsedTime(start) >= longest)

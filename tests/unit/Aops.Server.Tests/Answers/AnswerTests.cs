@@ -130,7 +130,6 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
         await fleet.DoAsync(HttpMethod.Post, $"{path}/start", $$"""{"planHash":"{{plan}}"}""");
         await fleet.DoAsync(HttpMethod.Post, $"{path}/pause", """{"reason":"a look"}""");
         await fleet.DoAsync(HttpMethod.Post, $"{path}/resume");
-        // A host that is offline is not ordered.
         await fleet.Agent.SendAsync(fleet.Agent.Heartbeat());
         await Until.TrueAsync(async () => (await Server.Operator.GetOkAsync(path))["rollout"]!["counts"]!["ordered"] is not null);
         await GetAsync("GET", "/api/v1/hosts/a/explain");

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Aops.Server.Tests.Access;
@@ -13,13 +12,13 @@ internal sealed class ChangingRoutes(TestServer server)
     private const string Force = "?force";
     private const string Layer = """{"document":{"settings":{"logLevel":"debug"}},"strategy":"all-at-once"}""";
 
-    private TestRepository? _repository;
+    private readonly ChangingFiles _files = new();
     private int _count;
 
-    /// <summary>The routes, as the OpenAPI document names them.</summary>
+    /// <summary>The routes, as the OpenAPI document names them; the last ones freeze the fleet, which refuses most of the others.</summary>
     public IReadOnlyDictionary<string, Func<Task<Act>>> All => new Dictionary<string, Func<Task<Act>>>
     {
-        ["PUT /repo/{path}"] = PutFileAsync,
+        ["PUT /repo/{path}"] = () => Task.FromResult(_files.Next()),
         ["POST /api/v1/clones/{id}/approve"] = async () => new($"/api/v1/clones/{await CloneAsync()}/approve"),
         ["POST /api/v1/clones/{id}/refuse"] = async () => new($"/api/v1/clones/{await CloneAsync()}/refuse"),
         ["DELETE /api/v1/clones/{id}"] = async () => new($"/api/v1/clones/{await CloneAsync()}"),
@@ -43,11 +42,7 @@ internal sealed class ChangingRoutes(TestServer server)
         ["POST /api/v1/rollouts"] = async () => new(
             $"/api/v1/rollouts{Force}", $$$"""{"document":{"settings":{"logLevel":"debug"}},"layer":"host:{{{await HostAsync()}}}"}"""),
         ["POST /api/v1/rollouts/{id}/plan"] = async () => new($"/api/v1/rollouts/{(await RolloutAsync()).Id}/plan"),
-        ["POST /api/v1/rollouts/{id}/start"] = async () =>
-        {
-            var (id, hash) = await RolloutAsync();
-            return new($"/api/v1/rollouts/{id}/start", $$"""{"planHash":"{{hash}}"}""");
-        },
+        ["POST /api/v1/rollouts/{id}/start"] = PlannedAsync,
         ["POST /api/v1/rollouts/{id}/pause"] = async () => new($"/api/v1/rollouts/{await StartedAsync()}/pause"),
         ["POST /api/v1/rollouts/{id}/resume"] = async () => new($"/api/v1/rollouts/{await StartedAsync("pause")}/resume"),
         ["POST /api/v1/rollouts/{id}/approve"] = async () => await BySessionAsync(
@@ -60,8 +55,7 @@ internal sealed class ChangingRoutes(TestServer server)
         ["POST /api/v1/rollouts/{id}/undo"] = async () => new($"/api/v1/rollouts/{await OrderedAsync()}/undo"),
         ["POST /api/v1/runs"] = async () => new("/api/v1/runs", ChangingRuns.BodyOf(await HostAsync())),
         ["POST /api/v1/runs/{id}/cancel"] = async () => new($"/api/v1/runs/{await ChangingRuns.StartAsync(server, await HostAsync(), "queue")}/cancel"),
-        ["POST /api/v1/runs/{id}/rerun"] = async () => new(
-            $"/api/v1/runs/{await ChangingRuns.EndAsync(server, await HostAsync())}/rerun", """{"phases":["skipped-offline"]}"""),
+        ["POST /api/v1/runs/{id}/rerun"] = async () => await ChangingRuns.RerunAsync(server, await HostAsync()),
         ["POST /api/v1/hosts/{id}/commands"] = async () => new(
             $"/api/v1/hosts/{await HostAsync()}/commands", """{"kind":"restart-agent"}"""),
         ["POST /api/fleet/{agentId}/commands"] = async () => new(
@@ -112,7 +106,6 @@ internal sealed class ChangingRoutes(TestServer server)
             $"/api/v1/approvals/{await ApprovalAsync()}/approve", null) with { Rows = 2 },
         ["POST /api/v1/approvals/{id}/refuse"] = async () => new($"/api/v1/approvals/{await ApprovalAsync()}/refuse"),
         ["DELETE /api/v1/approvals/{id}"] = async () => new($"/api/v1/approvals/{await ApprovalAsync()}"),
-        // The last ones, in this order: the first refuses most of the others.
         ["PUT /api/v1/freeze"] = () => At("/api/v1/freeze", """{"reason":"for the audit"}"""),
         ["DELETE /api/v1/freeze"] = () => Task.FromResult(new Act("/api/v1/freeze")),
     };
@@ -130,22 +123,17 @@ internal sealed class ChangingRoutes(TestServer server)
         return (response.StatusCode, response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.Single() : null);
     }
 
+    private async Task<Act> PlannedAsync()
+    {
+        var (id, hash) = await RolloutAsync();
+        return new Act($"/api/v1/rollouts/{id}/start", $$"""{"planHash":"{{hash}}"}""");
+    }
+
     private static Task<Act> At(string path, string body) => Task.FromResult(new Act(path, body));
 
     private string Next() => $"n{++_count}";
 
     private string Machine() => $"{++_count:x8}";
-
-    private async Task<Act> PutFileAsync()
-    {
-        if (_repository is null)
-        {
-            _repository = new TestRepository();
-            _repository.Add("1.0.0", RandomNumberGenerator.GetBytes(100));
-        }
-        var path = _repository.InOrder().First();
-        return await Task.FromResult(new Act($"/repo/{path}") { Bytes = _repository.Builder.Files[path] });
-    }
 
     private async Task<string> HostAsync() => (await TestAgent.EnrolAsync(server, machine: Machine())).Id;
 

@@ -21,4 +21,8 @@ internal static class ChangingRuns
         await server.Operator.UntilOverAsync(id, "ended");
         return id;
     }
+
+    /// <summary>A request that starts a run once more, of one that has ended.</summary>
+    public static async Task<ChangingRoutes.Act> RerunAsync(TestServer server, string host) => new(
+        $"/api/v1/runs/{await EndAsync(server, host)}/rerun", """{"phases":["skipped-offline"]}""");
 }

@@ -17,7 +17,7 @@ internal static class WordTable
         new("condemn", 13, "fail (a trial)", "condemns", "condemned"),
         new("everybody", 6, "every process, every user"),
         new("guilty", 17, "failed, at fault", "guilt", "culprit"),
-        new("half", 120, "member (of the pair); peer (the other member)", "halves", "halfs"),
+        new("half", 119, "member (of the pair); peer (the other member)", "halves", "halfs"),
         new("kept", 121, "persisted, retained, stored"),
         new("life", 60, "process, run, boot, lifetime"),
         new("mend", 99, "repair, fix", "mends", "mended", "mending"),
