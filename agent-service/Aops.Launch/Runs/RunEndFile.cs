@@ -39,6 +39,8 @@ internal sealed class RunEndFile(RunFolder folder, Action<string> say)
             }
             catch (Exception e) when (FileFaults.IsFileFault(e))
             {
+                // The suite was removed meanwhile.
+                if (!Directory.Exists(folder.Path)) return false;
                 if (waited == TimeSpan.Zero)
                     say($"how the run ended cannot be noted: {e.Message}; tried again for {RetryTime.TotalMinutes:0} min");
                 if (waited >= RetryTime) return false;

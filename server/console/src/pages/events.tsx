@@ -47,6 +47,8 @@ const kinds = [
   "access",
   "alert",
   "rollout",
+  "freeze",
+  "run",
 ];
 
 export function Events() {

@@ -161,6 +161,19 @@ public sealed class RunEndingTests : IDisposable
     }
 
     [Fact]
+    public void RunWhoseFolderWasRemoved_LeavesNoKeeper()
+    {
+        var keeper = _bench.Start(_bench.Script("echo $$ > pid; cat pid; exec sleep 1000"));
+        var program = _bench.ReadPid("pid");
+        Directory.Delete(_bench.Folder.Path, recursive: true);
+
+        Signal.Send(keeper, Signal.SIGTERM);
+
+        Assert.Equal(ExitCodes.CannotWrite, KeeperBench.Exit(keeper).Code);
+        Assert.False(program.IsAlive);
+    }
+
+    [Fact]
     public void SecondKeeper_ExecutesNothing()
     {
         var keeper = _bench.Start(_bench.Script("echo up; while [ ! -e go ]; do sleep 0.02; done; echo x >> starts"));

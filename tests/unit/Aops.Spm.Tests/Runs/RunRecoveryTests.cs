@@ -167,7 +167,7 @@ public sealed class RunRecoveryTests
         bench.Verdicts.Clear();
         // The clock is set back: the server sends it once more.
         bench.Offer(bench.Order("r1", "touch ran") with { StartBefore = clock.GetUtcNow() + TimeSpan.FromDays(1) });
-        bench.Offer("r2", "");
+        bench.Refuse("r2", "it is damaged");
         await Eventually.HoldsAsync(() => File.Exists(bench.Folder("r2").Ticket));
         Assert.Equal(RunPhase.Expired, bench.Ticket("r1")!.Report.Phase);
     }
