@@ -17,7 +17,7 @@ internal static partial class AuditedTables
     [
         "agent_label", "removed_agent", "clone_request", "enrolment_request", "enrolment_token", "enrolment_label",
         "host_group", "layer_revision", "host_layer", "holder_grant", "approval_rule", "alert_rule", "alert_silence",
-        "freeze",
+        "fleet_freeze",
     ];
 
     // An order or an act begins with its row; what becomes of it is reported, or noted piece by piece.

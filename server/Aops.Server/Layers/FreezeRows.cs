@@ -8,7 +8,7 @@ internal static class FreezeRows
 {
     /// <summary>The one that was written last, whether it has ended or not; null for none.</summary>
     public static Freeze? Find(StoreConnection connection) =>
-        connection.Prepare("SELECT reason, author, since, until FROM freeze").ReadFirst(Read);
+        connection.Prepare("SELECT reason, author, since, until FROM fleet_freeze").ReadFirst(Read);
 
     /// <summary>Whether one is in force.</summary>
     public static bool Holds(StoreConnection connection, DateTimeOffset now) =>
@@ -18,12 +18,12 @@ internal static class FreezeRows
     {
         Remove(connection);
         connection.Prepare(
-            "INSERT INTO freeze (id, reason, author, since, until) VALUES (1, @reason, @author, @since, @until)")
+            "INSERT INTO fleet_freeze (id, reason, author, since, until) VALUES (1, @reason, @author, @since, @until)")
             .Set("@reason", freeze.Reason).Set("@author", freeze.Author).Set("@since", freeze.Since)
             .Set("@until", freeze.Until).Run();
     }
 
-    public static void Remove(StoreConnection connection) => connection.Prepare("DELETE FROM freeze").Run();
+    public static void Remove(StoreConnection connection) => connection.Prepare("DELETE FROM fleet_freeze").Run();
 
     private static Freeze Read(DbDataReader row) => new()
     {
