@@ -2,6 +2,5 @@ namespace Aops.Server.Runs;
 
 /// <summary>What became of a report.</summary>
 /// <param name="IsNews">Whether it changed something.</param>
-/// <param name="IsCancelled">Whether the run is to end on the host.</param>
 /// <param name="Host">The host afterwards.</param>
-internal sealed record ReportOutcome(bool IsNews, bool IsCancelled, RunHostRecord Host);
+internal sealed record ReportOutcome(bool IsNews, RunHostRecord Host);

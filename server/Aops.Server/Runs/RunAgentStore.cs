@@ -14,7 +14,7 @@ internal sealed class RunAgentStore(Database database, TimeProvider clock)
         string runId, string agentId, CancellationToken cancellationToken) =>
         database.ReadAsync<(RunHostRecord, bool)?>(
             connection => RunHostRows.Find(connection, runId, agentId) is { } host
-                ? (host, IsCancelled(RunRows.Find(connection, runId)!))
+                ? (host, RunRows.StateOf(connection, runId) == RunState.Cancelled)
                 : null,
             cancellationToken);
 
@@ -43,13 +43,11 @@ internal sealed class RunAgentStore(Database database, TimeProvider clock)
             connection => RunHostRows.StoreDigest(connection, runId, agentId, digest),
             Durability.Process, cancellationToken);
 
-    private static bool IsCancelled(RunRecord run) => run.State == RunState.Cancelled;
-
     private ReportOutcome? Take(StoreConnection connection, string runId, string agentId, RunReport report)
     {
         if (RunHostRows.Find(connection, runId, agentId) is not { } before) return null;
         var run = RunRows.Find(connection, runId)!;
-        if (!ReportRule.Counts(before.Phase, before.IsTold, report)) return new(false, IsCancelled(run), before);
+        if (!ReportRule.Counts(before.Phase, before.IsTold, report)) return new(false, before);
         var now = clock.GetUtcNow();
         // By the clock of this server: that of a host may be wrong.
         var deadline = report.IsFinal
@@ -63,7 +61,7 @@ internal sealed class RunAgentStore(Database database, TimeProvider clock)
             EventStore.Append(connection,
                 [RunEvents.OfHost(run, agentId, before.Hostname, phase, ReasonOf(report), now)]);
         }
-        return new(true, IsCancelled(run), RunHostRows.Find(connection, runId, agentId)!);
+        return new(true, RunHostRows.Find(connection, runId, agentId)!);
     }
 
     private static string? ReasonOf(RunReport report) => report switch

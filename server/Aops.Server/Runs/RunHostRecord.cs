@@ -51,6 +51,6 @@ internal sealed record RunHostRecord
     public string? Digest { get; init; }
 
     /// <summary>Whether all of its output is here that there will be, or the host has nothing more to send.</summary>
-    public bool HasWholeOutput =>
-        RunPhases.IsFinal(Phase) && (!IsTold || OutputEnd is not { } end || OutputReceived >= end);
+    public bool HasWholeOutput => RunPhases.IsFinal(Phase)
+        && (!IsTold || (OutputEnd is { } end ? OutputReceived >= end : StartedAt is null));
 }

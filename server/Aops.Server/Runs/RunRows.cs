@@ -20,6 +20,13 @@ internal static class RunRows
             ? found with { Counts = CountsOf(connection, id) }
             : null;
 
+    /// <summary>The state of a run; null where it is not there.</summary>
+    public static RunState? StateOf(StoreConnection connection, string id) =>
+        connection.Prepare("SELECT state FROM run WHERE id = @id").Set("@id", id)
+            .Read(row => row.GetString(0)) is [var word]
+                ? Word<RunState>(word)
+                : null;
+
     /// <summary>Runs, the newest first.</summary>
     /// <param name="state">Their state; null for any.</param>
     /// <param name="agentId">A host that each of them has; null for any.</param>
