@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire.Runs;
 using Aops.Hosting;
 using Aops.Hosting.Loops;
 using Aops.Native.Events;

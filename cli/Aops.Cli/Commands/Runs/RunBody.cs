@@ -84,7 +84,7 @@ internal sealed class RunBody(CliShell shell)
             return;
         }
         var ids = new JsonArray();
-        foreach (var host in hosts) ids.Add(await HostFinder.FindAsync(api, host, cancellationToken));
+        foreach (var host in hosts) ids.Add((JsonNode)await HostFinder.FindAsync(api, host, cancellationToken));
         body["hosts"] = ids;
     }
 
