@@ -28,6 +28,18 @@ internal static class QueryWords
             : [.. words.Distinct()];
     }
 
+    /// <summary>The one word that a parameter takes; null without it.</summary>
+    /// <param name="noun">What the word is, for the problem: <c>state</c>.</param>
+    /// <exception cref="RequestFault">It is none of those known, or there are several.</exception>
+    public static string? WordOf(
+        this HttpRequest request, string name, IReadOnlyList<string> known, string noun = "word") =>
+        request.WordsOf(name, known) switch
+        {
+            [] => null,
+            [var one] => one,
+            _ => throw new RequestFault(ProblemKinds.BadQuery($"?{name}= takes one {noun}.")),
+        };
+
     /// <summary>Refuses unknown parameters, since a misspelt one must not be ignored.</summary>
     /// <exception cref="RequestFault">There is one.</exception>
     public static void RefuseOtherThan(this HttpRequest request, params string[] names)

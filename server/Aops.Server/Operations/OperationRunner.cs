@@ -17,33 +17,17 @@ internal sealed class OperationRunner(
     ILogger<OperationRunner> log) : BackgroundService
 {
     private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, log);
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly WakeSignal _signal = new();
     private volatile bool _isInDoubt;
 
     /// <summary>There may be work: it is looked for at once.</summary>
-    public void Signal()
-    {
-        try
-        {
-            _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is signalled already.
-        }
-    }
+    public void Signal() => _signal.Raise();
 
     /// <summary>A write may have been committed that memory does not know of: it is read again.</summary>
     public void Doubt()
     {
         _isInDoubt = true;
         Signal();
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _signal.Dispose();
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -76,6 +60,6 @@ internal sealed class OperationRunner(
             return;
         }
         // Hosts that tell of other facts do not signal.
-        await _signal.WaitAsync(FleetLimits.ReviewPeriod, stop);
+        await _signal.WaitAsync(FleetLimits.ReviewPeriod, TimeProvider.System, stop);
     }
 }

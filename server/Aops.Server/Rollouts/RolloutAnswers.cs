@@ -62,10 +62,5 @@ internal sealed class RolloutAnswers(RolloutStore store, LayerStore layers)
     /// <summary>States of a parameter, as words.</summary>
     public static string? ReadState<TState>(HttpRequest request)
         where TState : struct, Enum =>
-        request.WordsOf("state", StateWords<TState>.All) switch
-        {
-            [] => null,
-            [var one] => one,
-            _ => throw new Problems.RequestFault(Problems.ProblemKinds.BadQuery("?state= takes one state.")),
-        };
+        request.WordOf("state", StateWords<TState>.All, "state");
 }

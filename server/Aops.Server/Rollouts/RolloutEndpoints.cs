@@ -45,23 +45,9 @@ internal sealed class RolloutEndpoints(
             Key = rollout => rollout.Id,
             Form = CursorKeys.Text,
             Row = RolloutJson.Default.RolloutView,
-            Read = async (before, limit, cancellationToken) =>
-            {
-                var shown = new List<RolloutView>();
-                while (shown.Count < limit)
-                {
-                    var page = await store.ListAsync(state, layer, before, limit, cancellationToken);
-                    foreach (var rollout in page)
-                    {
-                        if (shown.Count < limit && await answers.IsWithinAsync(
-                            rollout, context.ReadableScope(), cancellationToken))
-                            shown.Add(RolloutPresenter.Show(rollout));
-                    }
-                    if (page.Count < limit) break;
-                    before = page[^1].Id;
-                }
-                return shown;
-            },
+            Read = async (before, limit, cancellationToken) => await FilteredPage.ReadAsync(
+                before, limit, after => store.ListAsync(state, layer, after, limit, cancellationToken), static rollout => rollout.Id,
+                rollout => answers.IsWithinAsync(rollout, context.ReadableScope(), cancellationToken), RolloutPresenter.Show),
         };
         await context.WriteListAsync(
             source, (rows, next) => new RolloutList { Rollouts = rows, Next = next }, RolloutJson.Default.RolloutList);

@@ -77,14 +77,4 @@ internal sealed class RunAnswers(RunStore store, RunNews news, TimeProvider cloc
             await NewsSignal.WaitAsync(next, left, clock, ending, context.RequestAborted);
         }
     }
-
-    /// <summary>The one word that a parameter takes; null without it.</summary>
-    /// <exception cref="RequestFault">It is none of those known, or there are several.</exception>
-    public static string? ReadWord(HttpRequest request, string name, IReadOnlyList<string> known) =>
-        request.WordsOf(name, known) switch
-        {
-            [] => null,
-            [var one] => one,
-            _ => throw new RequestFault(ProblemKinds.BadQuery($"?{name}= takes one word.")),
-        };
 }

@@ -32,7 +32,7 @@ internal sealed class RunEndpoints(
 
     private async Task ListAsync(HttpContext context)
     {
-        var state = RunAnswers.ReadWord(context.Request, "state", States);
+        var state = context.Request.WordOf("state", States);
         var host = context.Request.Word("host");
         var source = new ListSource<RunView, string?>
         {
@@ -40,25 +40,9 @@ internal sealed class RunEndpoints(
             Key = run => run.Id,
             Form = CursorKeys.Text,
             Row = RunJson.Default.RunView,
-            Read = async (before, limit, cancellationToken) =>
-            {
-                var shown = new List<RunView>();
-                while (shown.Count < limit)
-                {
-                    var page = await store.ListAsync(state, host, before, limit, cancellationToken);
-                    foreach (var run in page)
-                    {
-                        if (shown.Count < limit
-                            && await answers.IsWithinAsync(run, context.ReadableScope(), cancellationToken))
-                        {
-                            shown.Add(RunPresenter.Show(run));
-                        }
-                    }
-                    if (page.Count < limit) break;
-                    before = page[^1].Id;
-                }
-                return shown;
-            },
+            Read = async (before, limit, cancellationToken) => await FilteredPage.ReadAsync(
+                before, limit, after => store.ListAsync(state, host, after, limit, cancellationToken), static run => run.Id,
+                run => answers.IsWithinAsync(run, context.ReadableScope(), cancellationToken), RunPresenter.Show),
         };
         await context.WriteListAsync(
             source, (rows, next) => new RunList { Runs = rows, Next = next }, RunJson.Default.RunList);
@@ -74,7 +58,7 @@ internal sealed class RunEndpoints(
     private async Task ListHostsAsync(HttpContext context)
     {
         var run = await answers.RequireAsync(context);
-        var phase = RunAnswers.ReadWord(context.Request, "phase", RunPhases.All);
+        var phase = context.Request.WordOf("phase", RunPhases.All);
         var digest = context.Request.Word("digest");
         var source = new ListSource<RunHostView, string?>
         {

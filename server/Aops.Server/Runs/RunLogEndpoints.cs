@@ -39,7 +39,7 @@ internal sealed class RunLogEndpoints(
     private async Task SendAsync(HttpContext context)
     {
         var form = FormOf(context.Request);
-        var stream = LogReader.NumberOf(RunAnswers.ReadWord(context.Request, "stream", LogReader.Streams));
+        var stream = LogReader.NumberOf(context.Request.WordOf("stream", LogReader.Streams));
         var offset = context.Request.Number(RunApi.Log.Parameters.Single(parameter => parameter.Name == "offset"));
         var (run, host) = await answers.RequireHostAsync(context);
         context.Response.Headers["X-Missing-Bytes"] = host.OutputMissing.ToString(CultureInfo.InvariantCulture);

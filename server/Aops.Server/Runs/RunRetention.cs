@@ -71,7 +71,7 @@ internal sealed partial class RunRetention(
     {
         foreach (var id in outputs.ListRuns())
         {
-            if (await database.ReadAsync(connection => RunRows.Find(connection, id) is null, cancellationToken))
+            if (await database.ReadAsync(connection => RunRows.StateOf(connection, id) is null, cancellationToken))
                 outputs.Remove(id);
         }
     }
