@@ -3,17 +3,9 @@ import { ask } from "../api/client.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog } from "../ui/dialog.tsx";
-import { Field, ReasonField, TextField, valueOf } from "../ui/form.tsx";
+import { ReasonField, TextField } from "../ui/form.tsx";
+import { endOf, LengthField, longLengths } from "../ui/length.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
-
-const hourSeconds = 3600;
-const lengths: [string, number][] = [
-  ["1 hour", hourSeconds],
-  ["4 hours", 4 * hourSeconds],
-  ["1 day", 24 * hourSeconds],
-  ["7 days", 7 * 24 * hourSeconds],
-  ["30 days", 30 * 24 * hourSeconds],
-];
 
 /** Silences one alert, or hosts in one or in all of them. */
 export function SilenceDialog({ alert, close }: { alert?: string; close: () => void }) {
@@ -22,9 +14,8 @@ export function SilenceDialog({ alert, close }: { alert?: string; close: () => v
   const [rule, setRule] = useState(alert ?? "");
   const [q, setQ] = useState("");
   const [fault, attempt] = useAttempt();
-  const seconds = lengths.find(([title]) => title === length)?.[1] ?? hourSeconds;
   const path = alert ? `/api/v1/alerts/${encodeURIComponent(alert)}/silence` : "/api/v1/silences";
-  const until = () => new Date(Date.now() + seconds * 1000).toISOString();
+  const until = () => endOf(longLengths, length);
   const body = {
     until: until(),
     reason,
@@ -74,13 +65,7 @@ export function SilenceDialog({ alert, close }: { alert?: string; close: () => v
               />
             </>
           )}
-          <Field label="For" id="silence-length">
-            <select id="silence-length" value={length} onChange={event => setLength(valueOf(event))}>
-              {lengths.map(([title]) => (
-                <option key={title}>{title}</option>
-              ))}
-            </select>
-          </Field>
+          <LengthField id="silence-length" lengths={longLengths} value={length} choose={setLength} />
         </div>
         <ReasonField label="Why" id="silence-reason" value={reason} change={setReason} required />
         <Fault of={fault} />

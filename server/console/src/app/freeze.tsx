@@ -5,7 +5,8 @@ import { useAttempt } from "../ui/attempt.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog } from "../ui/dialog.tsx";
-import { Field, ReasonField, valueOf } from "../ui/form.tsx";
+import { ReasonField } from "../ui/form.tsx";
+import { endOf, LengthField, usualLengths, type Lengths } from "../ui/length.tsx";
 import { Fault, Text, Time } from "../ui/parts.tsx";
 import { useResource } from "../ui/resource.tsx";
 import { changingFleet, may } from "./rights.tsx";
@@ -19,14 +20,8 @@ interface Freeze {
 }
 
 const path = "/api/v1/freeze";
-const hourSeconds = 3600;
-const lengths: [string, number | undefined][] = [
-  ["until it is ended", undefined],
-  ["1 hour", hourSeconds],
-  ["4 hours", 4 * hourSeconds],
-  ["1 day", 24 * hourSeconds],
-  ["7 days", 7 * 24 * hourSeconds],
-];
+const endless = "until it is ended";
+const lengths: Lengths = [[endless, undefined], ...usualLengths];
 
 /** Tells of the freeze, and ends it. */
 export function FreezeBanner() {
@@ -69,14 +64,10 @@ export function FreezeBanner() {
 
 /** Freezes the fleet. */
 export function FreezeDialog({ close }: { close: () => void }) {
-  const [length, setLength] = useState(lengths[0]![0]);
+  const [length, setLength] = useState(endless);
   const [reason, setReason] = useState("");
   const [fault, attempt] = useAttempt();
-  const seconds = lengths.find(([title]) => title === length)?.[1];
-  const body = () => ({
-    reason,
-    ...(seconds && { until: new Date(Date.now() + seconds * 1000).toISOString() }),
-  });
+  const body = () => ({ reason, until: endOf(lengths, length) });
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
     const isDone = await attempt(async () => {
@@ -91,13 +82,7 @@ export function FreezeDialog({ close }: { close: () => void }) {
           Until it ends, no order, layer, group or label of hosts is changed, and rollouts stand: what a host
           has not switched to yet is withdrawn. Hosts go on with what they have.
         </p>
-        <Field label="For" id="freeze-length">
-          <select id="freeze-length" value={length} onChange={event => setLength(valueOf(event))}>
-            {lengths.map(([title]) => (
-              <option key={title}>{title}</option>
-            ))}
-          </select>
-        </Field>
+        <LengthField id="freeze-length" lengths={lengths} value={length} choose={setLength} />
         <ReasonField label="Why" id="freeze-reason" value={reason} change={setReason} required />
         <Fault of={fault} />
         <AskingFoot close={close}>
