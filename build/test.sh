@@ -94,12 +94,13 @@ run_tests() {
     if [[ -z $filter && " ${SHARED[*]} " == *" $name "* ]]; then share_of "$name"; fi
     say_step "testing $name"
     test_program "$name" "$log" "${arguments[@]}" || code=$?
-    local passed failed skipped
+    local passed failed skipped before=("${FAILURES[@]}")
     passed=$(figure_of succeeded "$log")
     failed=$(figure_of failed "$log")
     skipped=$(figure_of skipped "$log")
     judge_run "$name" "$code" "$((passed + failed + skipped))" "$filter" "$log"
     if ((code == 2 && failed > 0 && failed <= ${AOPS_TEST_SECOND_TRIES:-0})) && try_again "$name"; then
+        FAILURES=("${before[@]}")
         passed=$((passed + failed))
         failed=0
     fi
@@ -129,7 +130,6 @@ try_again() {
         return 1
     fi
     UNSTEADY+=("${methods[@]}")
-    FAILURES=("${FAILURES[@]:0:${#FAILURES[@]}-$(failed_tests "artifacts/log/$name.log" | wc -l)}")
 }
 
 # failed_tests LOG: the names of the tests that failed, one a line, with their arguments.
