@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aops.Contracts.Wire.Runs;
 using Aops.Native.Events;
 using Aops.Native.Processes;
 using Aops.Runs;

@@ -1,3 +1,5 @@
+using Aops.Contracts.Wire.Runs;
+using Aops.Native.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Runs.Output;
@@ -10,12 +12,8 @@ namespace Aops.Runs.Output;
 /// <param name="position">Where a frame begins.</param>
 internal sealed class FrameScan(SafeFileHandle file, long position)
 {
-    private const int WindowBytes = 16 * 1024;
-
-    private readonly byte[] _window = new byte[WindowBytes];
+    private readonly FileWindow _window = new(file);
     private readonly long _length = RandomAccess.GetLength(file);
-    private long _windowBegin;
-    private int _windowLength;
 
     /// <summary>End of the frames that were passed.</summary>
     public long Position { get; private set; } = position;
@@ -25,20 +23,10 @@ internal sealed class FrameScan(SafeFileHandle file, long position)
     /// <returns>Whether there was a whole one that ends in time.</returns>
     public bool TryPass(long endMax = long.MaxValue)
     {
-        if (FrameHeader.TryRead(PeekHeader()) is not { } header) return false;
+        if (FrameHeader.TryRead(_window.Peek(Position, FrameHeader.Bytes)) is not { } header) return false;
         var end = Position + header.FrameBytes;
         if (end > _length || end > endMax) return false;
         Position = end;
         return true;
-    }
-
-    private ReadOnlySpan<byte> PeekHeader()
-    {
-        if (Position < _windowBegin || Position + FrameHeader.Bytes > _windowBegin + _windowLength)
-        {
-            _windowBegin = Position;
-            _windowLength = RandomAccess.Read(file, _window, Position);
-        }
-        return _window.AsSpan((int)(Position - _windowBegin), (int)(_windowBegin + _windowLength - Position));
     }
 }

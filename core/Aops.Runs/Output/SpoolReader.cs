@@ -1,3 +1,6 @@
+using Aops.Contracts.Wire.Runs;
+using Aops.Native.Files;
+
 namespace Aops.Runs.Output;
 
 /// <summary>
@@ -77,7 +80,7 @@ public sealed class SpoolReader(string folder)
             }
             if (scan.Position <= from) continue;
             var content = new byte[scan.Position - from];
-            var read = ReadWhole(file, content, from);
+            var read = FileWindow.ReadWhole(file, content, from);
             if (read < content.Length) throw new EndOfStreamException($"{segment.Path} became shorter");
             return new(segment.Begin + from, segment.Begin + from - offset, content);
         }
@@ -87,16 +90,4 @@ public sealed class SpoolReader(string folder)
     // The segment that may hold the offset, and all after it.
     private static IEnumerable<SpoolSegment> FromOffset(List<SpoolSegment> segments, long offset) =>
         segments.Skip(Math.Max(segments.FindLastIndex(s => s.Begin <= offset), 0));
-
-    private static int ReadWhole(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> target, long position)
-    {
-        var length = 0;
-        while (length < target.Length)
-        {
-            var count = RandomAccess.Read(file, target[length..], position + length);
-            if (count == 0) break;
-            length += count;
-        }
-        return length;
-    }
 }

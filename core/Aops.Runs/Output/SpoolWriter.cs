@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire.Runs;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Microsoft.Win32.SafeHandles;

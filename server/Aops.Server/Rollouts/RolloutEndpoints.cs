@@ -46,8 +46,10 @@ internal sealed class RolloutEndpoints(
             Form = CursorKeys.Text,
             Row = RolloutJson.Default.RolloutView,
             Read = async (before, limit, cancellationToken) => await FilteredPage.ReadAsync(
-                before, limit, after => store.ListAsync(state, layer, after, limit, cancellationToken), static rollout => rollout.Id,
-                rollout => answers.IsWithinAsync(rollout, context.ReadableScope(), cancellationToken), RolloutPresenter.Show),
+                before, limit, after => store.ListAsync(state, layer, after, limit, cancellationToken),
+                static rollout => rollout.Id,
+                rollout => answers.IsWithinAsync(rollout, context.ReadableScope(), cancellationToken),
+                RolloutPresenter.Show),
         };
         await context.WriteListAsync(
             source, (rows, next) => new RolloutList { Rollouts = rows, Next = next }, RolloutJson.Default.RolloutList);

@@ -41,7 +41,8 @@ internal sealed class RunEndpoints(
             Form = CursorKeys.Text,
             Row = RunJson.Default.RunView,
             Read = async (before, limit, cancellationToken) => await FilteredPage.ReadAsync(
-                before, limit, after => store.ListAsync(state, host, after, limit, cancellationToken), static run => run.Id,
+                before, limit, after => store.ListAsync(state, host, after, limit, cancellationToken),
+                static run => run.Id,
                 run => answers.IsWithinAsync(run, context.ReadableScope(), cancellationToken), RunPresenter.Show),
         };
         await context.WriteListAsync(

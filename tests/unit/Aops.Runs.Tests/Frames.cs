@@ -1,4 +1,5 @@
 using System.Text;
+using Aops.Contracts.Wire.Runs;
 using Aops.Runs.Output;
 
 namespace Aops.Runs.Tests;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Aops.Runs.Output;
+namespace Aops.Contracts.Wire.Runs;
 
 /// <summary>
 /// Header of a frame of output. Bytes: the stream (1), the time in microseconds since 1970 (8, little-endian), the length
@@ -29,14 +29,19 @@ public readonly record struct FrameHeader(OutputStream Stream, long Microseconds
         BinaryPrimitives.WriteInt32LittleEndian(target[9..], Length);
     }
 
+    /// <summary>Reads a header without judging it.</summary>
+    /// <param name="source">At least <see cref="Bytes"/>.</param>
+    public static FrameHeader Parse(ReadOnlySpan<byte> source) => new(
+        (OutputStream)source[0], BinaryPrimitives.ReadInt64LittleEndian(source[1..]),
+        BinaryPrimitives.ReadInt32LittleEndian(source[9..]));
+
     /// <summary>Reads a header.</summary>
     /// <param name="source">What begins with it.</param>
     /// <returns>Null if it is too short, or no header.</returns>
     public static FrameHeader? TryRead(ReadOnlySpan<byte> source)
     {
         if (source.Length < Bytes) return null;
-        var header = new FrameHeader((OutputStream)source[0],
-            BinaryPrimitives.ReadInt64LittleEndian(source[1..]), BinaryPrimitives.ReadInt32LittleEndian(source[9..]));
+        var header = Parse(source);
         var isStream = header.Stream is OutputStream.Out or OutputStream.Error or OutputStream.Gap;
         return isStream && header.Length is >= 0 and <= ContentBytesMax ? header : null;
     }

@@ -1,4 +1,4 @@
-namespace Aops.Runs.Output;
+namespace Aops.Contracts.Wire.Runs;
 
 /// <summary>What a frame of output holds; the first byte of the frame.</summary>
 public enum OutputStream : byte

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using Aops.Contracts.Wire.Runs;
 
 namespace Aops.Server.Runs.Output;
 
 /// <summary>
-/// Header of a frame of output, as hosts send it and files hold it: the stream (1 byte), the time in microseconds since 1970
-/// (8, little-endian), the length of what follows (4, little-endian).
+/// Header of a frame of output (<see cref="FrameHeader"/>), as hosts send it and files hold it: those of later hosts may be
+/// longer, and files have one kind more.
 /// </summary>
 /// <param name="Stream">One of the numbers below.</param>
 /// <param name="Microseconds">When the host read it, in microseconds since 1970 UTC.</param>
@@ -12,24 +13,24 @@ namespace Aops.Server.Runs.Output;
 internal readonly record struct OutputFrame(byte Stream, long Microseconds, int Length)
 {
     /// <summary>Bytes of standard output.</summary>
-    public const byte Out = 1;
+    public const byte Out = (byte)OutputStream.Out;
 
     /// <summary>Bytes of standard error.</summary>
-    public const byte Error = 2;
+    public const byte Error = (byte)OutputStream.Error;
 
     /// <summary>A number of bytes that are missing, 8 bytes, little-endian: a frame of the host's own.</summary>
-    public const byte Gap = 3;
+    public const byte Gap = (byte)OutputStream.Gap;
 
     /// <summary>The same, in files alone: bytes of the host's sequence of frames that this server does not have.</summary>
     public const byte Skip = 4;
 
     /// <summary>Length of a header.</summary>
-    public const int HeaderBytes = 13;
+    public const int HeaderBytes = FrameHeader.Bytes;
 
     /// <summary>Length of a frame that tells of missing bytes.</summary>
     public const int GapBytes = HeaderBytes + sizeof(long);
 
-    private const int ContentBytesMax = Contracts.Wire.Runs.RunLimits.OutputPieceBytesMax;
+    private const int ContentBytesMax = RunLimits.OutputPieceBytesMax;
 
     private static readonly long MicrosecondsMax =
         (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
@@ -48,8 +49,8 @@ internal readonly record struct OutputFrame(byte Stream, long Microseconds, int 
     public static OutputFrame? TryRead(ReadOnlySpan<byte> source)
     {
         if (source.Length < HeaderBytes) return null;
-        var frame = new OutputFrame(source[0], BinaryPrimitives.ReadInt64LittleEndian(source[1..]),
-            BinaryPrimitives.ReadInt32LittleEndian(source[9..]));
+        var header = FrameHeader.Parse(source);
+        var frame = new OutputFrame((byte)header.Stream, header.Microseconds, header.Length);
         return frame.Stream is Out or Error or Gap or Skip && frame.Length is >= 0 and <= ContentBytesMax
             && (!frame.IsGap || frame.Length == sizeof(long))
                 ? frame
@@ -60,9 +61,7 @@ internal readonly record struct OutputFrame(byte Stream, long Microseconds, int 
     public static byte[] OfSkip(long missing, long microseconds)
     {
         var bytes = new byte[GapBytes];
-        bytes[0] = Skip;
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1), microseconds);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(9), sizeof(long));
+        new FrameHeader((OutputStream)Skip, microseconds, sizeof(long)).Write(bytes);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(HeaderBytes), missing);
         return bytes;
     }

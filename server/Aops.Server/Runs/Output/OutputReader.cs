@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Aops.Native.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aops.Server.Runs.Output;
@@ -68,13 +69,8 @@ internal sealed class OutputReader(SafeFileHandle file) : IDisposable
 
     private byte[] ContentOf(OutputFrame frame, long position)
     {
-        var (content, length) = (new byte[frame.Length], 0);
-        position += OutputFrame.HeaderBytes;
-        while (length < content.Length
-            && RandomAccess.Read(file, content.AsSpan(length), position + length) is > 0 and var count)
-        {
-            length += count;
-        }
+        var content = new byte[frame.Length];
+        FileWindow.ReadWhole(file, content, position + OutputFrame.HeaderBytes);
         return content;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Aops.Contracts.Wire.Runs;
 using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Native.Processes;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aops.Contracts.Wire.Runs;
 using Aops.Contracts;
 using Aops.Native;
 using Aops.Native.Files;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Aops.Contracts.Wire.Runs;
 using Aops.Native;
 using Aops.Native.Files;
 using Aops.Native.Processes;
