@@ -4,7 +4,8 @@ namespace Aops.Server.Budgets;
 
 /// <summary>
 /// Limit on the bytes of bodies in memory, over all requests. Small bodies, which are the fleet's normal
-/// traffic, have room of their own that large ones cannot take.
+/// traffic, have room of their own that large ones cannot take. Output of runs, which stays in memory until the disk has it,
+/// has its own as well.
 /// </summary>
 internal sealed class BodyBudget : IDisposable
 {
@@ -13,18 +14,24 @@ internal sealed class BodyBudget : IDisposable
 
     private readonly Room _small = NewRoom(ServerLimits.SmallBodiesBytesMax);
     private readonly Room _large = NewRoom(ServerLimits.LargeBodiesBytesMax);
+    private readonly Room _output = NewRoom(ServerLimits.OutputBodiesBytesMax);
 
     /// <summary>Reserves room for a body.</summary>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="isOutput">Whether it is output of a run.</param>
     /// <exception cref="Problems.RequestFault">There was no room in time.</exception>
-    public Task<RateLimitLease> AcquireAsync(long bytes, CancellationToken cancellationToken) =>
-        (bytes <= ServerLimits.SmallBodyBytesMax ? _small : _large).TakeAsync(
-            (int)Math.Max(1, (bytes + UnitBytes - 1) / UnitBytes), cancellationToken);
+    public Task<RateLimitLease> AcquireAsync(long bytes, bool isOutput, CancellationToken cancellationToken) =>
+        RoomOf(bytes, isOutput).TakeAsync((int)Math.Max(1, (bytes + UnitBytes - 1) / UnitBytes), cancellationToken);
 
     public void Dispose()
     {
         _small.Dispose();
         _large.Dispose();
+        _output.Dispose();
     }
+
+    private Room RoomOf(long bytes, bool isOutput) =>
+        isOutput ? _output : bytes <= ServerLimits.SmallBodyBytesMax ? _small : _large;
 
     private static Room NewRoom(long bytes)
     {

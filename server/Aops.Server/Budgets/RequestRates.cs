@@ -13,6 +13,11 @@ internal sealed class RequestRates(TimeProvider clock)
     private readonly BucketTable<string> _agentRequests =
         new(ServerLimits.AgentRequests, ServerLimits.AgentsMax, clock);
     private readonly BucketTable<string> _agentBytes = new(ServerLimits.AgentBytes, ServerLimits.AgentsMax, clock);
+    private readonly BucketTable<string> _outputRequests =
+        new(ServerLimits.AgentOutputRequests, ServerLimits.AgentsMax, clock);
+    private readonly BucketTable<string> _outputBytes =
+        new(ServerLimits.AgentOutputBytes, ServerLimits.AgentsMax, clock);
+    private readonly TokenBucket _fleetOutput = new(ServerLimits.FleetOutputBytes, clock);
     private readonly BucketTable<string> _operators =
         new(ServerLimits.OperatorRequests, ServerLimits.OperatorsCharged, clock);
     private readonly BucketTable<ClientAddress> _signIns =
@@ -26,6 +31,18 @@ internal sealed class RequestRates(TimeProvider clock)
     {
         Demand(_agentRequests.Take(agentId, 1), "This agent sends more requests than an agent has to.");
         Demand(_agentBytes.Take(agentId, bodyBytes), "This agent sends more bytes than an agent has to.");
+    }
+
+    /// <summary>
+    /// Charges a request of an agent that brings output of runs. The agent's own rate comes first, so that one that is over it
+    /// takes nothing from the others.
+    /// </summary>
+    /// <exception cref="RequestFault">The agent, or all agents together, are over their limit.</exception>
+    public void ChargeOutput(string agentId, long bodyBytes)
+    {
+        Demand(_outputRequests.Take(agentId, 1), "This agent sends output in more requests than are taken.");
+        Demand(_outputBytes.Take(agentId, bodyBytes), "This agent sends more output than is taken of one agent.");
+        Demand(_fleetOutput.Take(bodyBytes), "All agents together send more output than is taken.");
     }
 
     /// <summary>Charges a request of a user or a key.</summary>

@@ -25,7 +25,7 @@ internal sealed class RunAgentEndpoints(
         routes.MapPost("/api/agents/runs/{id}/report", TakeReportAsync)
             .For(EndpointAccess.Agent(ReportBytesMax)).Is(RunApi.TakeReport);
         routes.MapPost("/api/agents/runs/{id}/output", TakeOutputAsync)
-            .For(EndpointAccess.Agent(RunLimits.OutputPieceBytesMax)).Is(RunApi.TakeOutput);
+            .For(EndpointAccess.AgentOutput(RunLimits.OutputPieceBytesMax)).Is(RunApi.TakeOutput);
     }
 
     private async Task TakeReportAsync(HttpContext context)
@@ -60,7 +60,7 @@ internal sealed class RunAgentEndpoints(
             body => OutputFrame.FindFault(body.Span) is { } fault
                 ? throw RunProblems.BadFrames(fault)
                 : body.ToArray());
-        context.Admission().ReleaseBody();
+        // The room of the body is given back with the request: the bytes are in memory until the disk has them.
         var (outcome, state) = await outputs.AppendAsync(
             id, agent.AgentId, offset, missing, frames, context.RequestAborted);
         if (outcome == AppendOutcome.NotWritten) throw RunProblems.DiskFull(frames.Length);

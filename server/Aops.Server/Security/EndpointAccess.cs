@@ -23,6 +23,11 @@ internal sealed record EndpointAccess(
     /// </summary>
     public bool IsHeldByFreeze { get; private init; } = true;
 
+    /// <summary>
+    /// Whether its bodies are output of runs, which has rates and memory of its own: none of it is taken from heartbeats.
+    /// </summary>
+    public bool IsOutput { get; private init; }
+
     /// <summary>The same for what changes no host, or has its own rule for a freeze.</summary>
     public EndpointAccess DespiteFreeze => this with { IsHeldByFreeze = false };
 
@@ -51,6 +56,9 @@ internal sealed record EndpointAccess(
 
     /// <summary>For an agent.</summary>
     public static EndpointAccess Agent(long bodyBytesMax) => new(Caller.Agent, bodyBytesMax);
+
+    /// <summary>For an agent that brings output of runs.</summary>
+    public static EndpointAccess AgentOutput(long bodyBytesMax) => Agent(bodyBytesMax) with { IsOutput = true };
 }
 
 /// <summary>Declares the access of endpoints.</summary>

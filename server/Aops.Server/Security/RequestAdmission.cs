@@ -37,7 +37,7 @@ internal sealed class RequestAdmission(EndpointAccess access, BodyBudget budget,
     {
         // It is read once for its key and once by its endpoint, from the same memory.
         if (_lease is not null) return;
-        _lease = await budget.AcquireAsync(bytes, cancellationToken);
+        _lease = await budget.AcquireAsync(bytes, Access.IsOutput, cancellationToken);
         _bodyBytes = bytes;
     }
 

@@ -81,7 +81,9 @@ internal sealed class RequestGate(
         {
             case Caller.Agent:
                 if (await agents.FindAsync(context) is not { } agent) throw Refuse(context, AgentAuthenticator.Refusal);
-                rates.ChargeAgent(agent.AgentId, context.Request.ContentLength ?? access.BodyBytesMax);
+                var bytes = context.Request.ContentLength ?? access.BodyBytesMax;
+                if (access.IsOutput) rates.ChargeOutput(agent.AgentId, bytes);
+                else rates.ChargeAgent(agent.AgentId, bytes);
                 ticket?.Prove(agent.AgentId);
                 return new(agent, null);
             case Caller.Newcomer:

@@ -23,6 +23,11 @@ internal enum RunDelivery
     Failed,
 }
 
+/// <summary>How the server answered a message about a run.</summary>
+/// <param name="Delivery">What became of it.</param>
+/// <param name="RetryAfter">How long the server asks to wait before the next one; null where it does not.</param>
+internal readonly record struct RunAnswer(RunDelivery Delivery, TimeSpan? RetryAfter = null);
+
 /// <summary>Client of <c>/api/agents/runs/…</c>, in the name of this host.</summary>
 /// <param name="http">Yields the client of the connection in force.</param>
 internal sealed class RunClient(Func<HttpClient> http, TimeProvider clock)
@@ -35,15 +40,15 @@ internal sealed class RunClient(Func<HttpClient> http, TimeProvider clock)
     private static readonly TimeSpan PieceTime = TimeSpan.FromMinutes(1);
 
     /// <summary>Reports where a run stands.</summary>
-    public async Task<RunDelivery> ReportAsync(
+    public async Task<RunAnswer> ReportAsync(
         Uri server, Identity identity, string id, RunReport report, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(
             JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.RunReport));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var (delivery, _) = await PostAsync(
+        var (answer, _) = await PostAsync(
             server, identity, $"api/agents/runs/{Uri.EscapeDataString(id)}/report", content, Answer, cancellationToken);
-        return delivery;
+        return answer;
     }
 
     /// <summary>Sends a piece of output, or asks how far the server has it.</summary>
@@ -51,7 +56,7 @@ internal sealed class RunClient(Func<HttpClient> http, TimeProvider clock)
     /// <param name="missing">Bytes before it that this host does not have any more.</param>
     /// <param name="frames">The piece; may be empty.</param>
     /// <returns>The reply, if it was taken.</returns>
-    public async Task<(RunDelivery Delivery, RunOutputReply? Reply)> SendOutputAsync(
+    public async Task<(RunAnswer Answer, RunOutputReply? Reply)> SendOutputAsync(
         Uri server, Identity identity, string id, long offset, long missing, byte[] frames,
         CancellationToken cancellationToken)
     {
@@ -60,13 +65,13 @@ internal sealed class RunClient(Func<HttpClient> http, TimeProvider clock)
         var gap = missing > 0 ? string.Create(CultureInfo.InvariantCulture, $"&missing={missing}") : "";
         var path = string.Create(
             CultureInfo.InvariantCulture, $"api/agents/runs/{Uri.EscapeDataString(id)}/output?offset={offset}{gap}");
-        var (delivery, body) = await PostAsync(
+        var (answer, body) = await PostAsync(
             server, identity, path, content, Answer + PieceTime, cancellationToken);
-        if (delivery != RunDelivery.Taken) return (delivery, null);
-        return TryRead(body) is { Offset: >= 0 } reply ? (delivery, reply) : (RunDelivery.Failed, null);
+        if (answer.Delivery != RunDelivery.Taken) return (answer, null);
+        return TryRead(body) is { Offset: >= 0 } reply ? (answer, reply) : (new RunAnswer(RunDelivery.Failed), null);
     }
 
-    private async Task<(RunDelivery, byte[])> PostAsync(
+    private async Task<(RunAnswer, byte[])> PostAsync(
         Uri server, Identity identity, string path, HttpContent content, TimeSpan time,
         CancellationToken cancellationToken)
     {
@@ -78,15 +83,16 @@ internal sealed class RunClient(Func<HttpClient> http, TimeProvider clock)
         {
             using var response = await http().SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            if (!response.IsSuccessStatusCode) return (Of(response.StatusCode), []);
+            if (!response.IsSuccessStatusCode)
+                return (new RunAnswer(Of(response.StatusCode), response.Headers.RetryAfter?.Delta), []);
             await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
             var body = new byte[ReplyBytesMax];
             var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, deadline.Token);
-            return (RunDelivery.Taken, body[..length]);
+            return (new RunAnswer(RunDelivery.Taken), body[..length]);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return (RunDelivery.Failed, []);
+            return (new RunAnswer(RunDelivery.Failed), []);
         }
     }
 

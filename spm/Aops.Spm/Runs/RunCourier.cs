@@ -1,3 +1,4 @@
+using Aops.Contracts;
 using Aops.Contracts.Wire.Runs;
 using Aops.Hosting;
 using Aops.Hosting.Loops;
@@ -35,6 +36,9 @@ internal sealed partial class RunCourier(
     private readonly WakeSignal _news = new();
     private int _failures;
 
+    // What the server asked for in this pass.
+    private TimeSpan? _pause;
+
     /// <summary>Wakes the courier for a change of a run.</summary>
     public void Wake() => _news.Raise();
 
@@ -42,6 +46,7 @@ internal sealed partial class RunCourier(
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         var (isTaken, hasMore, isFollowed) = (true, false, false);
+        _pause = null;
         foreach (var ticket in ledger.All.Where(t => !t.IsSettled))
         {
             isFollowed |= ticket.Stage is RunStage.Starting or RunStage.Running;
@@ -58,8 +63,9 @@ internal sealed partial class RunCourier(
             }
             if (!isTaken) break;
         }
-        _failures = isTaken ? 0 : _failures + 1;
-        if (!isTaken) await Task.Delay(Retry.NextDelay(_failures, random), clock, cancellationToken);
+        // A server that says when it takes more has not failed.
+        _failures = isTaken || _pause is not null ? 0 : _failures + 1;
+        if (!isTaken) await Task.Delay(_pause ?? Retry.NextDelay(_failures, random), clock, cancellationToken);
         else if (!hasMore)
             await _news.WaitAsync(isFollowed ? LookPeriod : Timeout.InfiniteTimeSpan, clock, cancellationToken);
     }
@@ -69,9 +75,9 @@ internal sealed partial class RunCourier(
     {
         if (ticket.Reported == ticket.Report.Phase) return true;
         if (address() is not var (server, identity)) return false;
-        var delivery = await client.ReportAsync(server, identity, ticket.Id, ticket.Report, cancellationToken);
-        if (delivery == RunDelivery.Failed) return false;
-        if (delivery == RunDelivery.Unwanted) LogUnwanted(ticket.Id);
+        var answer = await client.ReportAsync(server, identity, ticket.Id, ticket.Report, cancellationToken);
+        if (answer.Delivery == RunDelivery.Failed) return Fail(answer);
+        if (answer.Delivery == RunDelivery.Unwanted) LogUnwanted(ticket.Id);
         ledger.Change(ticket.Id, t => t with { Reported = ticket.Report.Phase });
         return true;
     }
@@ -95,20 +101,31 @@ internal sealed partial class RunCourier(
             sent.HasMore = pieces >= PiecesAtOnceMax;
             if (sent.HasMore) return true;
             if (address() is not var (server, identity)) return false;
-            var (delivery, reply) = await client.SendOutputAsync(
+            var (answer, reply) = await client.SendOutputAsync(
                 server, identity, id, piece.Offset, piece.Missing, piece.Content, cancellationToken);
-            if (delivery == RunDelivery.Unwanted)
+            if (answer.Delivery == RunDelivery.Unwanted)
             {
                 LogUnwanted(id);
                 return NoteDelivered(id);
             }
-            if (reply is null) return false;
+            if (reply is null) return Fail(answer);
             if (reply.IsCancelled) cancel(id);
             // A server that takes nothing of a piece, and does not say where it is, would be sent it for ever.
             if (sent.Offset == reply.Offset) return false;
             sent.Offset = reply.Offset;
             sent.Reader.Acknowledge(reply.Offset);
         }
+    }
+
+    // Hosts that are told the same do not come back at once.
+    private bool Fail(RunAnswer answer)
+    {
+        if (answer.RetryAfter is { } asked)
+        {
+            var seconds = Math.Clamp(asked.TotalSeconds, 1, Limits.SlowDownSecondsMax);
+            _pause = TimeSpan.FromSeconds(seconds * (1 + (random.NextDouble() / 4)));
+        }
+        return false;
     }
 
     private bool NoteDelivered(string id)

@@ -50,6 +50,26 @@ public sealed class RunLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MuchOutputAtOnce_CostsTheHostNoHeartbeat()
+    {
+        const int pieces = 80;
+        var frame = RunningHost.FrameOf(new byte[512 * 1024 - 13]);
+        for (var piece = 0; piece < pieces; piece++)
+        {
+            var (status, body) = await _host.PostOutputAsync(_id, $"offset={(long)piece * frame.Length}", frame);
+            Assert.True(status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{status} {body}");
+            if (status == HttpStatusCode.OK) continue;
+            // 32 MiB went at once, and then 16 MiB a second.
+            Assert.True((long)piece * frame.Length >= 32 * 1024 * 1024, $"refused at piece {piece}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+            piece--;
+        }
+
+        await _host.SpeakAsync();
+        Assert.Equal(pieces * frame.Length, await _host.SendOutputAsync(_id, 0));
+    }
+
+    [Fact]
     public async Task BytesThatAreNoText_AreBase64()
     {
         byte[] bytes = [0xff, 0xfe, 0, 10];

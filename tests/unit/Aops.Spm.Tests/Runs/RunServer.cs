@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Aops.Contracts.Json;
@@ -19,6 +20,9 @@ internal sealed class RunServer : HttpMessageHandler
 
     /// <summary>What it answers instead, once it is set.</summary>
     public HttpStatusCode? Answer { get; set; }
+
+    /// <summary>When it asks to be told again, with <see cref="Answer"/>.</summary>
+    public TimeSpan? RetryAfter { get; set; }
 
     public int Requests { get; private set; }
 
@@ -68,10 +72,17 @@ internal sealed class RunServer : HttpMessageHandler
         {
             Requests++;
             if (IsDown) throw new HttpRequestException("no route to host");
-            if (Answer is { } status) return new HttpResponseMessage(status);
+            if (Answer is { } status) return Refuse(status);
             var parts = request.RequestUri!.AbsolutePath.Split('/');
             return parts[^1] == "report" ? Report(parts[^2], body) : Append(parts[^2], request.RequestUri.Query, body);
         }
+    }
+
+    private HttpResponseMessage Refuse(HttpStatusCode status)
+    {
+        var answer = new HttpResponseMessage(status);
+        if (RetryAfter is { } wait) answer.Headers.RetryAfter = new RetryConditionHeaderValue(wait);
+        return answer;
     }
 
     private HttpResponseMessage Report(string id, byte[] body)
