@@ -49,7 +49,7 @@ public sealed record KeeperOrder
     public int GraceSeconds { get; set; } = RunLimits.GraceSecondsDefault;
 
     /// <summary>Output that is held until it is acknowledged, in bytes.</summary>
-    public long SpoolBytesMax { get; set; } = RunLimits.SpoolBytesMax;
+    public long SpoolBytesMax { get; set; } = RunLimits.OutputBytesDefault;
 
     /// <summary>Writes the order durably, mode 0600.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

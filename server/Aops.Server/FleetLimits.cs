@@ -130,9 +130,6 @@ internal static class FleetLimits
     /// <summary>Characters of the orders in one answer to a heartbeat; one order is sent in any case.</summary>
     public const int RunCharsPerReplyMax = 512 * 1024;
 
-    /// <summary>Output of one host of a run that is stored, in bytes; of more it is told how much is missing.</summary>
-    public const long RunOutputBytesMax = 64L * 1024 * 1024;
-
     /// <summary>Time between two looks for runs of days that are over.</summary>
     public static readonly TimeSpan RunSweepPeriod = TimeSpan.FromHours(1);
 }

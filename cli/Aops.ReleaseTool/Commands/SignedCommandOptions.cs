@@ -10,6 +10,9 @@ namespace Aops.ReleaseTool.Commands;
 /// <summary>Options of <c>sign-command</c> that say what is run, where and until when.</summary>
 internal sealed class SignedCommandOptions
 {
+    private const long Mebibyte = 1024 * 1024;
+    private const long OutputMebibytesMax = RunLimits.OutputBytesMax / Mebibyte;
+
     private readonly Argument<string[]> _program = new("PROGRAM")
         { Description = "After --: the program and its arguments; no shell reads them.", Arity = ArgumentArity.ZeroOrMore };
 
@@ -54,6 +57,9 @@ internal sealed class SignedCommandOptions
         DefaultValueFactory = _ => $"{RunLimits.SecondsDefault}s",
     };
 
+    private readonly Option<int?> _output = new("--max-output-mib")
+        { Description = "Output that is kept of it, in MiB, up to 4096 [default: 64].", HelpName = "N" };
+
     private readonly Option<bool> _isExclusive = new("--exclusive")
         { Description = "Neither another exclusive run nor an upgrade happens beside it." };
 
@@ -66,7 +72,7 @@ internal sealed class SignedCommandOptions
         foreach (var option in new Option[]
             {
                 _script, _interpreter, _runbook, _parameters, _hosts, _expires, _user, _env, _directory, _timeout,
-                _isExclusive, _isSafeToRepeat,
+                _output, _isExclusive, _isSafeToRepeat,
             })
         {
             command.Options.Add(option);
@@ -88,7 +94,7 @@ internal sealed class SignedCommandOptions
         var (script, runbook) = (parsed.GetValue(_script), parsed.GetValue(_runbook));
         if (new[] { program.Length > 0, script is not null, runbook is not null }.Count(given => given) != 1)
             throw new ToolException(ExitCodes.Usage, "give one of: -- PROGRAM ARGUMENTS, --script FILE, --runbook NAME@VERSION");
-        Option[] ofCommands = [_user, _env, _directory, _timeout, _isExclusive, _isSafeToRepeat, _interpreter];
+        Option[] ofCommands = [_user, _env, _directory, _timeout, _output, _isExclusive, _isSafeToRepeat, _interpreter];
         if (runbook is not null && ofCommands.FirstOrDefault(option => IsGiven(parsed, option)) is { } given)
             throw new ToolException(ExitCodes.Usage, $"{given.Name} has no meaning with --runbook, which says it itself");
         var seconds = ShortTime.ReadSeconds(
@@ -116,8 +122,16 @@ internal sealed class SignedCommandOptions
         User = parsed.GetValue(_user),
         WorkingDirectory = parsed.GetValue(_directory),
         TimeoutSeconds = ShortTime.ReadSeconds("--timeout", parsed.GetRequiredValue(_timeout), 1, RunLimits.SecondsMax),
+        OutputBytesMax = ReadOutput(parsed.GetValue(_output)),
         IsExclusive = parsed.GetValue(_isExclusive),
         IsSafeToRepeat = parsed.GetValue(_isSafeToRepeat),
+    };
+
+    private static long ReadOutput(int? mebibytes) => mebibytes switch
+    {
+        null => RunLimits.OutputBytesDefault,
+        >= 1 and <= (int)OutputMebibytesMax => mebibytes.Value * Mebibyte,
+        _ => throw new ToolException(ExitCodes.Usage, $"--max-output-mib {mebibytes} is not within 1 to {OutputMebibytesMax}"),
     };
 
     private static string ReadScript(FileInfo script)

@@ -35,6 +35,8 @@ public static class RunCommandRules
             $"idleTimeoutSeconds: {command.IdleTimeoutSeconds} is not within 0 to {RunLimits.SecondsMax}");
         Require(command.GraceSeconds is >= 0 and <= RunLimits.GraceSecondsMax,
             $"graceSeconds: {command.GraceSeconds} is not within 0 to {RunLimits.GraceSecondsMax}");
+        Require(command.OutputBytesMax is >= RunLimits.OutputBytesMin and <= RunLimits.OutputBytesMax,
+            $"outputBytesMax: {command.OutputBytesMax} is not within {RunLimits.OutputBytesMin} to {RunLimits.OutputBytesMax}");
         faults.AddRange(LimitRule.FaultsOf(command.Limits));
         return faults;
     }

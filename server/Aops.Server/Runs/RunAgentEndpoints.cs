@@ -53,7 +53,7 @@ internal sealed class RunAgentEndpoints(
             throw new RequestFault(ProblemKinds.BadQuery("?offset= is missing."));
         var (offset, missing) = (context.Request.Number(RunApi.Offset), context.Request.Number(RunApi.Missing));
         if (missing > offset) throw new RequestFault(ProblemKinds.BadQuery("?missing= is at most ?offset=."));
-        if (await store.FindAsync(id, agent.AgentId, context.RequestAborted) is not var (_, isCancelled))
+        if (await store.FindAsync(id, agent.AgentId, context.RequestAborted) is not var (isCancelled, quota))
             throw RunProblems.NoSuchRunOfHost(id);
         var frames = await context.ReadAsync(
             RunLimits.OutputPieceBytesMax, static _ => { },
@@ -62,7 +62,7 @@ internal sealed class RunAgentEndpoints(
                 : body.ToArray());
         // The room of the body is given back with the request: the bytes are in memory until the disk has them.
         var (outcome, state) = await outputs.AppendAsync(
-            id, agent.AgentId, offset, missing, frames, context.RequestAborted);
+            id, agent.AgentId, offset, missing, frames, quota, context.RequestAborted);
         if (outcome == AppendOutcome.NotWritten) throw RunProblems.DiskFull(frames.Length);
         if (outcome == AppendOutcome.Added)
         {

@@ -9,13 +9,15 @@ namespace Aops.Server.Runs;
 /// <summary>The agents' side of runs in the database.</summary>
 internal sealed class RunAgentStore(Database database, TimeProvider clock)
 {
-    /// <summary>A host of a run, and whether the run is cancelled; null where the host has no such run.</summary>
-    public ValueTask<(RunHostRecord Host, bool IsCancelled)?> FindAsync(
+    /// <summary>
+    /// Whether a host's run is cancelled, and how much output is stored of a host; null where the host has no such run.
+    /// </summary>
+    public ValueTask<(bool IsCancelled, long OutputBytesMax)?> FindAsync(
         string runId, string agentId, CancellationToken cancellationToken) =>
-        database.ReadAsync<(RunHostRecord, bool)?>(
-            connection => RunHostRows.Find(connection, runId, agentId) is { } host
-                ? (host, RunRows.StateOf(connection, runId) == RunState.Cancelled)
-                : null,
+        database.ReadAsync<(bool, long)?>(
+            connection => RunHostRows.Find(connection, runId, agentId) is null
+                ? null
+                : RunRows.OutputRuleOf(connection, runId),
             cancellationToken);
 
     /// <summary>Takes what a host tells, flushed to the disk, as the host then forgets it.</summary>

@@ -32,6 +32,9 @@ internal sealed record RunDraft
     /// <summary>How long a host may take from its start to its last word.</summary>
     public required TimeSpan Longest { get; init; }
 
+    /// <summary>Output that is stored of a host, in bytes.</summary>
+    public required long OutputBytesMax { get; init; }
+
     public required int Concurrency { get; init; }
 
     public required RunBudget Budget { get; init; }
@@ -67,6 +70,7 @@ internal sealed record RunDraft
         CreatedBy = By,
         Reason = Reason,
         Longest = Longest,
+        OutputBytesMax = OutputBytesMax,
         Concurrency = Concurrency,
         Budget = Budget,
         WhileOffline = WhileOffline,

@@ -120,6 +120,7 @@ internal sealed class RunEndpoints(
             Query = request.Q is { } text ? await queries.ReadAsync(context, text) : context.Scope(),
             Ids = request.Hosts is { } ids ? [.. ids.Distinct()] : null,
             Longest = RunDrafts.LongestOf(request.TimeoutSeconds, command),
+            OutputBytesMax = command?.OutputBytesMax ?? RunLimits.OutputBytesDefault,
             Concurrency = concurrency,
             Budget = budget,
             WhileOffline = request.WhileOffline ?? WhileOffline.Skip,

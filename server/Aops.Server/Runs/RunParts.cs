@@ -30,7 +30,7 @@ internal sealed class RunParts : IDisposable
         ILoggerFactory logs)
     {
         (_database, _events, _clock) = (database, events, clock);
-        _outputs = new OutputFolder(folder, FleetLimits.RunOutputBytesMax, clock);
+        _outputs = new OutputFolder(folder, clock);
         _offers = new RunOffers(database);
         _conductor = new RunConductor(new RunStepStore(database), _offers, _news, events, held.Wake, clock);
         _driver = new RunDriver(_conductor, clock, logs.CreateLogger<RunDriver>());

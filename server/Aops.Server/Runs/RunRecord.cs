@@ -49,6 +49,9 @@ internal sealed record RunRecord
     /// <summary>How long a host may take from its start to its last word.</summary>
     public required TimeSpan Longest { get; init; }
 
+    /// <summary>Output that is stored of a host, in bytes; of more it is told how much is missing.</summary>
+    public required long OutputBytesMax { get; init; }
+
     /// <summary>Hosts that have it at once.</summary>
     public required int Concurrency { get; init; }
 

@@ -100,6 +100,7 @@ internal sealed class RunVerbEndpoints(
             Ids = ids,
             IsLenient = true,
             Longest = run.Longest,
+            OutputBytesMax = run.OutputBytesMax,
             Concurrency = run.Concurrency,
             Budget = run.Budget,
             WhileOffline = run.WhileOffline,

@@ -37,4 +37,7 @@ internal static class RunSchema
         ALTER TABLE event ADD COLUMN run_id TEXT;
         ALTER TABLE agent ADD COLUMN runs TEXT NOT NULL DEFAULT '';
         """;
+
+    /// <summary>How much output of a host is stored; of runs of before it was always this much.</summary>
+    public const string OutputOfAHost = "ALTER TABLE run ADD COLUMN output_bytes_max INTEGER NOT NULL DEFAULT 67108864;";
 }

@@ -54,6 +54,7 @@ internal sealed class RunPreparation(IKeeperStarter starter)
             TimeoutSeconds = command.TimeoutSeconds,
             IdleTimeoutSeconds = command.IdleTimeoutSeconds,
             GraceSeconds = command.GraceSeconds,
+            SpoolBytesMax = command.OutputBytesMax,
         }.Write(folder.Order);
     }
 

@@ -16,10 +16,12 @@ public sealed class ConnectProxy : IAsyncDisposable
     private readonly List<string> _targets = [];
     private readonly Lock _gate = new();
     private readonly Task _accepting;
+    private CancellationTokenSource _cut;
 
     /// <summary>Starts one on a free port.</summary>
     public ConnectProxy()
     {
+        _cut = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _listener.Start();
         Url = new Uri($"http://{_listener.LocalEndpoint}");
         _accepting = AcceptAsync();
@@ -37,12 +39,22 @@ public sealed class ConnectProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends every connection through it; new ones are taken.</summary>
+    public void Cut()
+    {
+        CancellationTokenSource cut;
+        lock (_gate) (cut, _cut) = (_cut, CancellationTokenSource.CreateLinkedTokenSource(_stop.Token));
+        cut.Cancel();
+        cut.Dispose();
+    }
+
     /// <summary>Ends it and every connection through it.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _accepting;
         _listener.Stop();
+        _cut.Dispose();
         _stop.Dispose();
     }
 
@@ -73,7 +85,9 @@ public sealed class ConnectProxy : IAsyncDisposable
                 await server.ConnectAsync(target[..colon], int.Parse(target[(colon + 1)..]), _stop.Token);
                 await near.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stop.Token);
                 await using var far = server.GetStream();
-                await Task.WhenAny(near.CopyToAsync(far, _stop.Token), far.CopyToAsync(near, _stop.Token));
+                CancellationToken cut;
+                lock (_gate) cut = _cut.Token;
+                await Task.WhenAny(near.CopyToAsync(far, cut), far.CopyToAsync(near, cut));
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or FormatException)
             {

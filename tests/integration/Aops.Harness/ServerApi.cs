@@ -143,8 +143,15 @@ public sealed class ServerApi : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Gets a path as it comes, unparsed.</summary>
-    public Task<byte[]> GetBytesAsync(string path, CancellationToken cancellationToken) =>
-        _http.GetByteArrayAsync(path, cancellationToken);
+    /// <param name="accept">The form that is asked for; null for the first that the server has.</param>
+    public async Task<byte[]> GetBytesAsync(string path, CancellationToken cancellationToken, string? accept = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (accept is not null) request.Headers.Accept.ParseAdd(accept);
+        using var answer = await _http.SendAsync(request, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
 
     /// <summary>Sends a request that must succeed.</summary>
     /// <param name="body">Its JSON, or null.</param>

@@ -79,9 +79,16 @@ public static class RunLimits
     public const int GraceSecondsMax = 300;
 
     /// <summary>
-    /// Output of one run that a host keeps until the server has it, in bytes; of more, its beginning and its end.
+    /// Output of one run that a host keeps until the server has it, and that the server stores of a host, in bytes, where
+    /// the run does not say it; of more, a host keeps its beginning and its end.
     /// </summary>
-    public const long SpoolBytesMax = 64 * 1024 * 1024;
+    public const long OutputBytesDefault = 64 * 1024 * 1024;
+
+    /// <summary>Least of what a run may say.</summary>
+    public const long OutputBytesMin = 64 * 1024;
+
+    /// <summary>Most of what a run may say.</summary>
+    public const long OutputBytesMax = 4L * 1024 * 1024 * 1024;
 
     /// <summary>Largest piece of output in one request, in bytes.</summary>
     public const int OutputPieceBytesMax = 1024 * 1024;

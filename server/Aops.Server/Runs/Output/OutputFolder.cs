@@ -9,8 +9,7 @@ namespace Aops.Server.Runs.Output;
 /// flushes keep no thread from heartbeats.
 /// </summary>
 /// <param name="root">The folder; made with the first output.</param>
-/// <param name="quotaBytes">Greatest length of one file.</param>
-internal sealed class OutputFolder(string root, long quotaBytes, TimeProvider clock) : IDisposable
+internal sealed class OutputFolder(string root, TimeProvider clock) : IDisposable
 {
     private const string Suffix = ".out";
     private const int WritersMax = 8;
@@ -25,16 +24,17 @@ internal sealed class OutputFolder(string root, long quotaBytes, TimeProvider cl
     /// <param name="offset">Where the frames begin in the host's sequence.</param>
     /// <param name="missing">Bytes before them that the host does not have any more.</param>
     /// <param name="frames">Whole frames; may be empty.</param>
+    /// <param name="quota">Greatest length of the file, in bytes.</param>
     /// <returns>How it ended, and what the file holds.</returns>
     public async Task<(AppendOutcome Outcome, OutputState State)> AppendAsync(
-        string runId, string agentId, long offset, long missing, byte[] frames, CancellationToken cancellationToken)
+        string runId, string agentId, long offset, long missing, byte[] frames, long quota, CancellationToken cancellationToken)
     {
         var path = FileOf(runId, agentId);
         var writer = _writers[(uint)string.GetHashCode(path, StringComparison.Ordinal) % WritersMax];
         await writer.WaitAsync(cancellationToken);
         try
         {
-            var file = new OutputFile(path, quotaBytes);
+            var file = new OutputFile(path, quota);
             var state = _states.TryGetValue(path, out var known) ? known : file.Load();
             if (offset - missing != state.Received) return (AppendOutcome.OtherOffset, state);
             if (frames.Length == 0 && missing == 0) return (AppendOutcome.Added, state);

@@ -44,6 +44,7 @@ internal sealed class RedTeamWishes(string loot, string precious, string library
         ("downloadMaxRate", "1"), ("nonsense", "\u001b[2J"), ("heartbeatInterval", null), ("conf.yml", $"../../{precious}"),
     ];
 
+    private readonly RedTeamRuns _runs = new(loot);
     private int _revision = 1_000_000;
 
     /// <summary>A whole answer to a heartbeat.</summary>
@@ -59,6 +60,7 @@ internal sealed class RedTeamWishes(string loot, string precious, string library
         // A longer quiet is obeyed, for five minutes at most: the tests of that bound wait for it.
         if (draw.Next(12) == 0) answer["slowDownSeconds"] = draw.IsPlain || draw.Next(2) == 0 ? 1 : "x";
         if (draw.Next(8) == 0) answer["novelty"] = RedTeamDraw.Deep(draw.Next(1, draw.IsPlain ? 20 : 400));
+        _runs.AddTo(answer, draw);
         return answer;
     }
 

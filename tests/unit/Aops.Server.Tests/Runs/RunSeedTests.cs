@@ -126,7 +126,8 @@ public sealed class RunSeedTests : IDisposable
             Id = Guid.CreateVersion7().ToString("N"), Runbook = new RunbookReference("a", "1"), StartBefore = now.AddMinutes(random.Next(5, 60)),
         },
         Parameters = new Dictionary<string, string> { ["A"] = "1" }, Shown = new Dictionary<string, string> { ["A"] = "1" },
-        Query = QueryNode.All, Longest = TimeSpan.FromMinutes(random.Next(1, 30)), Concurrency = concurrency,
+        Query = QueryNode.All, Longest = TimeSpan.FromMinutes(random.Next(1, 30)),
+        OutputBytesMax = RunLimits.OutputBytesDefault, Concurrency = concurrency,
         Budget = random.Next(3) == 0 ? new RunBudget(random.Next(4), null) : new RunBudget(null, random.Next(101)),
         WhileOffline = random.Next(2) == 0 ? WhileOffline.Skip : WhileOffline.Queue, Reason = "", By = "o", Now = now,
     };
