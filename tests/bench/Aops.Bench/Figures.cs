@@ -26,8 +26,8 @@ internal sealed class Figures(string name)
             : string.Create(CultureInfo.InvariantCulture,
                 $"| {name} | {Count} | {At(0.5):0.00} | {At(0.99):0.00} | {Max:0.00} |");
 
-    // Nearest rank: a value that was measured, never one between two.
-    private double At(double share)
+    /// <summary>A percentile by nearest rank: a value that was measured, never one between two.</summary>
+    public double At(double share)
     {
         var sorted = _milliseconds.Order().ToList();
         return sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aops.Bench;
 using Aops.Bench.Load;
+using Aops.Bench.Runs;
 using Aops.Contracts;
 using Aops.Harness;
 
@@ -26,6 +27,8 @@ try
             return await FleetBench.RunAsync(largeFleet, stop.Token);
         case ["fleet", "--count", _] when count > 0:
             return await FleetBench.RunAsync(count, stop.Token);
+        case ["runs", ..] when count > 0:
+            return await RunBench.RunAsync(count, stop.Token);
         case ["idle"]:
             return await IdleBench.RunAsync(stop.Token);
         case ["upgrade"]:
@@ -34,7 +37,7 @@ try
             return await UpgradeBench.RunAsync(count, stop.Token);
         default:
             Console.Error.WriteLine($"bench: there is no '{string.Join(' ', args)}'; " +
-                "revival [--count N], downtime [--count N], upgrade [--count N], fleet [--count HOSTS] and idle are");
+                "revival [--count N], downtime [--count N], upgrade [--count N], fleet [--count HOSTS], runs [--count N] and idle are");
             return ExitCodes.Usage;
     }
 }

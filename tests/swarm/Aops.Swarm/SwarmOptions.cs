@@ -44,6 +44,12 @@ public sealed record SwarmOptions
     /// <summary>Which upgrades fail.</summary>
     public UpgradeRule Upgrades { get; init; } = UpgradeRule.AllSucceed;
 
+    /// <summary>How long a run takes on a host.</summary>
+    public TimeSpan RunTime { get; init; }
+
+    /// <summary>On which hosts runs fail: those on which this rule lets upgrades fail.</summary>
+    public UpgradeRule RunsFail { get; init; } = UpgradeRule.AllSucceed;
+
     /// <summary>Copies of hosts: each shows the identity of another host on a machine of its own.</summary>
     public int Clones { get; init; }
 

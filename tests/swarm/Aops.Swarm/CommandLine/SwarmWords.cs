@@ -51,6 +51,8 @@ internal sealed class SwarmWords
         "--addresses" when IsCount(number, 1, 60_000) => Set(_options with { Addresses = (int)number }),
         "--upgrades-fail" when number is >= 0 and <= 1 =>
             Set(_options with { Upgrades = _options.Upgrades with { FailingShare = number } }),
+        "--run-time" when number <= SecondsMax => Set(_options with { RunTime = TimeSpan.FromSeconds(number) }),
+        "--runs-fail" when number is >= 0 and <= 1 => Set(_options with { RunsFail = new UpgradeRule(number) }),
         "--clones" when IsCount(number, 0, 1_000_000) => Set(_options with { Clones = (int)number }),
         "--deaths" when IsCount(number, 0, 1_000_000) => Set(_options with { Deaths = (int)number }),
         "--deaths-after" when number <= SecondsMax => Set(_options with { DeathsAfter = TimeSpan.FromSeconds(number) }),

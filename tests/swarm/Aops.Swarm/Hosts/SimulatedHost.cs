@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Runs;
 
 namespace Aops.Swarm.Hosts;
 
@@ -70,6 +71,8 @@ public sealed class SimulatedHost(HostTraits traits, string version, bool failsU
             SpmRssBytes = 24 << 20,
             SpaRssBytes = 15 << 20,
             Upgrade = Upgrade,
+            // Nothing is executed, so that anything may be ordered.
+            Runs = RunPolicy.Any,
         },
         SubAgents = _subAgents,
     };

@@ -18,6 +18,7 @@ internal sealed class HostRun(SimulatedHost host, AgentWire wire, SwarmTally tal
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
 
     private readonly Random _random = new(HashCode.Combine(options.Seed, host.Traits.Number));
+    private readonly SimulatedRuns _runs = new(host, wire, tally, options);
     private int _misses;
 
     /// <summary>Enrols.</summary>
@@ -67,6 +68,7 @@ internal sealed class HostRun(SimulatedHost host, AgentWire wire, SwarmTally tal
             _misses = 0;
             tally.CountHeartbeat(answer.Desired is not null);
             host.TakeUp(answer, DateTimeOffset.UtcNow);
+            if (answer.Runs is { } orders) _runs.Take(orders, cancellationToken);
             if (answer.SlowDownSeconds > 0)
                 await Task.Delay(TimeSpan.FromSeconds(answer.SlowDownSeconds), cancellationToken);
             else if (options.Hold == TimeSpan.Zero && !host.HasNews && answer.Desired is null)

@@ -68,6 +68,7 @@ internal static class SwarmRun
             UpgradesRolledBack = swarm.Hosts.Count(host => host.Upgrade?.Phase == UpgradePhase.RolledBack),
             Clones = tally.Clones,
             Dead = tally.Dead,
+            Executed = tally.Executed,
             Unanswered = tally.Faults,
             Refusals = tally.Refusals,
         };

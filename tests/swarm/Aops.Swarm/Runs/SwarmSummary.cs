@@ -33,6 +33,9 @@ public sealed record SwarmSummary
 
     public required long Dead { get; init; }
 
+    /// <summary>Runs that hosts have told to their end.</summary>
+    public required long Executed { get; init; }
+
     /// <summary>Requests that ended without an answer.</summary>
     public required long Unanswered { get; init; }
 

@@ -13,6 +13,7 @@ public sealed class SwarmTally
     private long _held;
     private long _clones;
     private long _dead;
+    private long _executed;
 
     /// <summary>Hosts that have an identity.</summary>
     public long Enrolled => Interlocked.Read(ref _enrolled);
@@ -35,6 +36,9 @@ public sealed class SwarmTally
     /// <summary>Hosts that died.</summary>
     public long Dead => Interlocked.Read(ref _dead);
 
+    /// <summary>Runs that hosts have told to their end.</summary>
+    public long Executed => Interlocked.Read(ref _executed);
+
     /// <summary>Answers with a problem, by its status and code.</summary>
     public IReadOnlyDictionary<string, long> Refusals =>
         new SortedDictionary<string, long>(_refusals, StringComparer.Ordinal);
@@ -56,6 +60,8 @@ public sealed class SwarmTally
     internal void CountClone() => Interlocked.Increment(ref _clones);
 
     internal void CountDead() => Interlocked.Increment(ref _dead);
+
+    internal void CountExecuted() => Interlocked.Increment(ref _executed);
 
     internal void CountRefusal(System.Net.HttpStatusCode status, string? code) =>
         _refusals.AddOrUpdate($"{(int)status} {code ?? "?"}", 1, static (_, count) => count + 1);

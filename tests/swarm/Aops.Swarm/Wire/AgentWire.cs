@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
+using Aops.Contracts.Wire.Runs;
 using Aops.Swarm.Hosts;
 
 namespace Aops.Swarm.Wire;
@@ -40,6 +41,29 @@ internal sealed class AgentWire(Uri server, SwarmTransport transport)
         return SendAsync(host, request, ContractsJson.Default.HeartbeatReply, cancellationToken);
     }
 
+    /// <summary>Tells where a run of a host stands.</summary>
+    /// <returns>Whether the server has it.</returns>
+    public Task<bool> ReportRunAsync(
+        SimulatedHost host, string run, RunReport report, CancellationToken cancellationToken) => PostAsync(
+        host, $"/api/agents/runs/{run}/report", JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.RunReport),
+        "application/json", cancellationToken);
+
+    /// <summary>Sends the whole output of a run of a host.</summary>
+    /// <param name="frames">Its frames.</param>
+    /// <returns>Whether the server has it.</returns>
+    public Task<bool> SendOutputAsync(
+        SimulatedHost host, string run, byte[] frames, CancellationToken cancellationToken) => PostAsync(
+        host, $"/api/agents/runs/{run}/output?offset=0", frames, "application/octet-stream", cancellationToken);
+
+    private async Task<bool> PostAsync(
+        SimulatedHost host, string path, byte[] body, string type, CancellationToken cancellationToken)
+    {
+        using var request = Request(host, new Uri(server, path), body,
+            [(WireHeaders.AgentId, host.AgentId!), (WireHeaders.AgentToken, host.AgentToken!)], type);
+        using var answer = await transport.Of(host.Traits.Number).SendAsync(request, cancellationToken);
+        return answer.IsSuccessStatusCode;
+    }
+
     private HttpRequestMessage Registration(SimulatedHost host, string? agentId, (string, string)[] headers)
     {
         var registration = new RegisterRequest
@@ -50,13 +74,14 @@ internal sealed class AgentWire(Uri server, SwarmTransport transport)
         return Request(host, _register, body, headers);
     }
 
-    private HttpRequestMessage Request(SimulatedHost host, Uri uri, byte[] body, (string Name, string Value)[] headers)
+    private HttpRequestMessage Request(SimulatedHost host, Uri uri, byte[] body, (string Name, string Value)[] headers,
+        string type = "application/json")
     {
         var request = new HttpRequestMessage(HttpMethod.Post, uri)
         {
             Version = transport.VersionOf(host.Traits.Number),
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
         };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return request;
