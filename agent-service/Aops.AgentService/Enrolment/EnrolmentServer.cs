@@ -49,12 +49,14 @@ internal sealed class EnrolmentServer : IDisposable
     /// <param name="proof">
     /// The agent's own token for the identity that is asked for; null if the host has none.
     /// </param>
+    /// <param name="attempt">By what the server recognizes that this was asked before; null for nothing.</param>
     /// <exception cref="ServiceException">Refused, unreachable, or not an aops server.</exception>
     internal async Task<RegistrationOutcome> RegisterAsync(
-        RegisterRequest request, string token, string? proof, CancellationToken cancellationToken)
+        RegisterRequest request, string token, string? proof, string? attempt, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "/api/agents/register");
         message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, token);
+        if (attempt is not null) message.Headers.TryAddWithoutValidation(WireHeaders.Attempt, attempt);
         if (proof is not null) message.Headers.TryAddWithoutValidation(WireHeaders.AgentProof, proof);
         message.Content = new ByteArrayContent(
             JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.RegisterRequest));

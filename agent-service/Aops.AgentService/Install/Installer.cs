@@ -196,8 +196,9 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         // Without the proof the server would treat this host as one that merely claims the identity, and
         // assign another one.
         var proof = plan.Identity is { } own && own.AgentId == request.AgentId ? own.AgentToken : null;
+        var attempt = RegistrationAttempt.Of(options.Token, host, Layout.Root);
         var reply = await new ApprovalWait(context, options.ApprovalTime).RegisterAsync(
-            stop => server.RegisterAsync(request, options.Token, proof, stop), cancellationToken);
+            stop => server.RegisterAsync(request, options.Token, proof, attempt, stop), cancellationToken);
         if (request.AgentId is { } asked && asked != reply.AgentId)
             context.Progress.Note($"the server did not give this host the identity {asked}, but {reply.AgentId}");
         var identity = new Identity

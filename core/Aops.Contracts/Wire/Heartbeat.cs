@@ -26,6 +26,9 @@ public static class WireHeaders
     /// an existing identity is never handed out.
     /// </summary>
     public const string AgentProof = "x-agent-proof";
+
+    /// <summary>At registration: what this host says each time that it registers with one token; see <c>PROTOCOL.md</c>.</summary>
+    public const string Attempt = "x-agent-attempt";
 }
 
 /// <summary>

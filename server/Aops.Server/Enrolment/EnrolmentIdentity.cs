@@ -21,6 +21,9 @@ internal enum EnrolmentIdentity
     /// The identity belongs to an agent, or to a removed one, and was not proved; the host got a new one.
     /// </summary>
     Withheld,
+
+    /// <summary>The host has got this identity before, and did not hear of it: it asks once more.</summary>
+    Repeated,
 }
 
 /// <summary>Facts about the identity that a host asks for.</summary>

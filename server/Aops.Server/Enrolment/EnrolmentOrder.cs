@@ -22,6 +22,9 @@ internal sealed record EnrolmentOrder
     /// <summary>SHA-256 of the agent's new token.</summary>
     public required byte[] AgentTokenHash { get; init; }
 
+    /// <summary>By what a repeated registration is recognized, bound to the token; null where the host says nothing.</summary>
+    public byte[]? Attempt { get; init; }
+
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>The client as the server sees it; null if that cannot be told.</summary>

@@ -21,6 +21,11 @@ internal static class EnrolmentRows
     private static EnrolmentOutcome Register(StoreConnection connection, EnrolmentOrder order)
     {
         string? bound = null;
+        if (FindRepeated(connection, order) is { } before)
+        {
+            Save(connection, order, before);
+            return new EnrolmentOutcome.Enrolled(before, EnrolmentIdentity.Repeated);
+        }
         if (order.Proof is EnrolmentProof.Token { Hash: var hash })
         {
             if (ShownToken.Find(connection, hash) is not { } token) return new EnrolmentOutcome.TokenRefused();
@@ -64,6 +69,15 @@ internal static class EnrolmentRows
         AuditRows.Append(connection, EnrolmentAudit.Withdrawn(agentId, hostname));
         return hostname;
     }
+
+    // The identity that this host has got and never used: the answer with its token was lost on the way.
+    private static string? FindRepeated(StoreConnection connection, EnrolmentOrder order) => order.Attempt is null
+        ? null
+        : connection.Prepare(
+            "SELECT id FROM agent WHERE attempt = @attempt AND machine_id = @machine AND last_seen IS NULL " +
+            "AND enrolled_at > @since ORDER BY enrolled_at DESC LIMIT 1")
+            .Set("@attempt", order.Attempt).Set("@machine", order.Request.Host.MachineId)
+            .Set("@since", order.Now - RecentEnrolments.Life).ReadFirst(row => row.GetString(0));
 
     private static IdentityClaim Look(StoreConnection connection, EnrolmentOrder order, string? id, bool isConsented)
     {
@@ -109,9 +123,10 @@ internal static class EnrolmentRows
     {
         var request = order.Request;
         connection.Prepare(
-            "INSERT INTO agent (id, machine_id, hostname, token_hash, version, enrolled_at) " +
-            "VALUES (@id, @machine, @hostname, @hash, @version, @now) ON CONFLICT(id) DO UPDATE SET " +
-            "machine_id = excluded.machine_id, token_hash = excluded.token_hash")
+            "INSERT INTO agent (id, machine_id, hostname, token_hash, version, enrolled_at, attempt) " +
+            "VALUES (@id, @machine, @hostname, @hash, @version, @now, @attempt) ON CONFLICT(id) DO UPDATE SET " +
+            "machine_id = excluded.machine_id, token_hash = excluded.token_hash, attempt = excluded.attempt")
+            .Set("@attempt", order.Attempt)
             .Set("@id", id).Set("@machine", request.Host.MachineId).Set("@hostname", request.Host.Hostname)
             .Set("@hash", order.AgentTokenHash).Set("@version", request.AgentVersion)
             .Set("@now", order.Now).Run();

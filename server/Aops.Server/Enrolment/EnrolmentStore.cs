@@ -44,6 +44,14 @@ internal sealed class EnrolmentStore(Database database)
     public ValueTask<ShownToken?> FindTokenAsync(byte[] hash, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => ShownToken.Find(connection, hash), cancellationToken);
 
+    /// <summary>Whether an agent that was never heard of got its identity by such an attempt a short time ago.</summary>
+    public ValueTask<bool> WasAttemptedAsync(byte[] attempt, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.Prepare(
+                "SELECT 1 FROM agent WHERE attempt = @attempt AND last_seen IS NULL AND enrolled_at > @since")
+                .Set("@attempt", attempt).Set("@since", now - RecentEnrolments.Life).HasRow(),
+            cancellationToken);
+
     /// <summary>Uses up one use of the token and creates the agent atomically, flushed to the disk.</summary>
     public Task<EnrolmentOutcome> EnrolAsync(EnrolmentOrder order, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => EnrolmentRows.Enrol(connection, order), Durability.Disk, cancellationToken);

@@ -11,18 +11,30 @@ internal sealed class RecentEnrolments(TimeProvider clock)
     /// <summary>How long a registration may be withdrawn.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
+
+    private long _sweptAt;
+
     private readonly ConcurrentDictionary<string, (byte[] TokenHash, DateTimeOffset At)> _known = new();
 
     /// <summary>Records the token that created an agent.</summary>
     public void Add(string agentId, byte[] tokenHash)
     {
         var now = clock.GetUtcNow();
-        if (_known.Count >= ServerLimits.RecentEnrolmentsMax)
+        if (_known.Count >= ServerLimits.RecentEnrolmentsMax && IsTimeToSweep(now))
         {
             foreach (var (id, entry) in _known)
                 if (now - entry.At > Life) _known.TryRemove(id, out _);
         }
         if (_known.Count < ServerLimits.RecentEnrolmentsMax) _known[agentId] = (tokenHash, now);
+    }
+
+    // A flood of registrations is not made slower by a look at all of them for each.
+    private bool IsTimeToSweep(DateTimeOffset now)
+    {
+        var last = Interlocked.Read(ref _sweptAt);
+        return now.UtcTicks - last >= SweepPeriod.Ticks
+            && Interlocked.CompareExchange(ref _sweptAt, now.UtcTicks, last) == last;
     }
 
     /// <summary>The token of an agent; null if it is too late.</summary>

@@ -39,9 +39,11 @@ internal sealed partial class RegisterEndpoint(
         errors.ThrowIfAny();
 
         var agentToken = Secrets.NewToken(Secrets.AgentPrefix);
+        var proof = await ReadProofAsync(context, request);
         var order = new EnrolmentOrder
         {
-            Proof = await ReadProofAsync(context, request),
+            Proof = proof,
+            Attempt = proof is EnrolmentProof.Token shown ? NewcomerGate.AttemptOf(context, shown.Hash) : null,
             Request = request,
             IsOtherInstance = request.AgentId is { } asked
                 && await instances.IsRivalAsync(asked, request.Host, context.RequestAborted),
@@ -100,8 +102,11 @@ internal sealed partial class RegisterEndpoint(
         await desired.RefreshAsync(id, context.RequestAborted);
         if (enrolled.Identity != EnrolmentIdentity.Reissued) instances.Forget(id);
         TellOfIdentity(request, enrolled);
-        var how = enrolled.Identity == EnrolmentIdentity.Kept ? "enrolled again" : "enrolled";
-        events.Add(EventKinds.Enrolled, $"{host} {how} with agent {request.AgentVersion}.", id, host);
+        if (enrolled.Identity != EnrolmentIdentity.Repeated)
+        {
+            var how = enrolled.Identity == EnrolmentIdentity.Kept ? "enrolled again" : "enrolled";
+            events.Add(EventKinds.Enrolled, $"{host} {how} with agent {request.AgentVersion}.", id, host);
+        }
         var reply = new RegisterReply
         {
             AgentId = id,

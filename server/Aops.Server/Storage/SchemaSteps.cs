@@ -46,5 +46,10 @@ internal static class SchemaSteps
         FreezeSchema.Freeze,
         RunSchema.Runs,
         RunSchema.OutputOfAHost,
+        // By what a registration that is repeated is recognized.
+        """
+        ALTER TABLE agent ADD COLUMN attempt BLOB;
+        CREATE INDEX agent_by_attempt ON agent(attempt) WHERE attempt IS NOT NULL;
+        """,
     ];
 }

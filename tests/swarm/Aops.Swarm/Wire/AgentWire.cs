@@ -21,7 +21,8 @@ internal sealed class AgentWire(Uri server, SwarmTransport transport)
     /// <param name="token">An enrolment token.</param>
     public Task<AgentReply<RegisterReply>> EnrolAsync(
         SimulatedHost host, string token, CancellationToken cancellationToken) =>
-        SendAsync(host, Registration(host, null, [(WireHeaders.AgentToken, token)]),
+        SendAsync(host, Registration(host, null,
+            [(WireHeaders.AgentToken, token), (WireHeaders.Attempt, host.Traits.Info.MachineId)]),
             ContractsJson.Default.RegisterReply, cancellationToken);
 
     /// <summary>Asks, by the identity of another host that this one was copied from, for one of its own.</summary>

@@ -34,12 +34,13 @@ internal sealed class TestAgent(TestServer server, string id, string token)
 
     public static Task<(HttpStatusCode Status, JsonNode? Body)> RegisterAsync(
         TestServer server, string token, string? id = null, string machine = Machine, string? shownId = null,
-        string? proof = null, HostInstance? instance = null)
+        string? proof = null, HostInstance? instance = null, string? attempt = null)
     {
         var request = new RegisterRequest { AgentId = id, Host = Host(machine) with { Instance = instance }, AgentVersion = "1.0.0" };
         List<(string, string)> headers = [(WireHeaders.AgentToken, token)];
         if (shownId is not null) headers.Add((WireHeaders.AgentId, shownId));
         if (proof is not null) headers.Add((WireHeaders.AgentProof, proof));
+        if (attempt is not null) headers.Add((WireHeaders.Attempt, attempt));
         return server.Anybody.SendAsync(HttpMethod.Post, "/api/agents/register",
             JsonSerializer.Serialize(request, ContractsJson.Default.RegisterRequest), [.. headers]);
     }
