@@ -24,8 +24,13 @@ internal sealed partial class ProblemMiddleware(
         {
             return; // The client is gone; there is nobody to answer.
         }
+        catch (IOException e) when (UnreadBody.IsOfTheClient(e))
+        {
+            return; // Its connection ended while its body was read.
+        }
         catch (Exception e) when (!context.Response.HasStarted)
         {
+            await UnreadBody.DropAsync(context);
             context.Response.Clear();
             if (e is RequestFault { RetryAfter: { } wait })
             {

@@ -37,7 +37,7 @@ internal sealed class StoredFleet : IAsyncDisposable
         }
         await using var swarm = new HostSwarm(new SwarmOptions
         {
-            Server = server.Url, AuthorityFile = server.Authority, Tokens = tokens, Hosts = count, RampPerSecond = 1500,
+            Server = server.Url, AuthorityFile = server.Authority, Tokens = tokens, Hosts = count, RampPerSecond = 250,
             OwnConnections = 0, Interval = Interval, Hold = TimeSpan.Zero,
         });
         await swarm.EnrolAsync(cancellationToken);

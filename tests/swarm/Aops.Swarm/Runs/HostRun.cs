@@ -37,6 +37,7 @@ internal sealed class HostRun(SimulatedHost host, AgentWire wire, SwarmTally tal
                     return true;
                 }
                 if (reply.Status == HttpStatusCode.Unauthorized) return false;
+                if (reply.RetryAfter is { } wait) await Task.Delay(wait * (1 + _random.NextDouble()), cancellationToken);
             }
             await PauseAsync(cancellationToken);
         }

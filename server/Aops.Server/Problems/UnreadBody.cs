@@ -1,0 +1,44 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Aops.Server.Problems;
+
+/// <summary>
+/// Reads what is left of a small body before a request is refused. Over HTTP/2 an answer that comes first ends the stream, and a
+/// body that arrives some seconds later, as on a busy machine, is an error of the whole connection: the requests of everybody
+/// who shares it, as behind a proxy, lose their answers.
+/// </summary>
+internal static class UnreadBody
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads it to its end, if that is near.</summary>
+    public static async ValueTask DropAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!HttpProtocol.IsHttp2(request.Protocol) || request.ContentLength is null or 0 or > ServerLimits.SmallBodyBytesMax)
+            return;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(Longest);
+        try
+        {
+            ReadResult read;
+            do
+            {
+                read = await request.BodyReader.ReadAsync(deadline.Token);
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+            }
+            while (!read.IsCompleted);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // It is too slow, or gone; or its handler has read it, or a part of it, by itself.
+        }
+    }
+
+    /// <summary>Whether a fault is that the client's connection has ended.</summary>
+    public static bool IsOfTheClient(Exception exception) =>
+        exception is IOException { InnerException: ConnectionAbortedException or ConnectionResetException }
+            or ConnectionAbortedException or ConnectionResetException;
+}
