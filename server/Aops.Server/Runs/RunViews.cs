@@ -60,6 +60,9 @@ internal sealed record RunView
 
     /// <summary>When its last host ended; absent while one has not.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How it stands on the host whose runs were asked for by <c>host</c>; absent else.</summary>
+    public RunHostView? OnHost { get; init; }
 }
 
 /// <summary>Answer of <c>GET /api/v1/runs</c>.</summary>

@@ -47,6 +47,10 @@ test("a pattern has to match the whole value, and one that only the server knows
   assert.match(fault("[a-z]+", "abc\n") ?? "", /does not match/);
   assert.match(fault("a|b", "ab") ?? "", /does not match/);
   assert.equal(fault("(?i)[a-z]+", "9"), undefined);
+  assert.equal(fault("\\w+", "Größe"), undefined);
+  const from = Date.now();
+  assert.equal(fault("(a+)+b", `${"a".repeat(60)}!`), undefined);
+  assert.ok(Date.now() - from < 1000);
   assert.match(valueFault(parameter("p", { values: ["x", "y"] }), "z") ?? "", /none of the values/);
   assert.equal(valueFault(parameter("p", { isRequired: true }), ""), "It is required.");
 });

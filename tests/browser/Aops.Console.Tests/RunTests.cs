@@ -115,7 +115,7 @@ public sealed class RunTests(ConsoleBench bench)
     }
 
     [Fact]
-    public async Task FrozenFleet_RefusesTheStart_AndTheFormStays()
+    public async Task FrozenFleet_StartsNoRun_AndSaysSo_AndTheFormStays()
     {
         await using var fleet = await RunFleet.StartAsync(bench.Server, "ice", 1);
         await bench.Server.Operator.PutOkAsync("/api/v1/freeze", """{"reason":"the shop is full"}""");
@@ -123,9 +123,10 @@ public sealed class RunTests(ConsoleBench bench)
         {
             await using var console = await bench.OpenAsync("#/runs?new=1&q=hostname~ice*&runbook=restart%401.0", user: "ana");
             await console.FillAsync("unit", "a.service");
-            await console.ClickAsync("Start on 1 host");
+            await console.SeesAsync("Start on 1 host");
 
-            await console.SeesAsync("code: frozen");
+            await console.SeesAsync("The fleet is frozen: no run is started until that ends.");
+            Assert.True(await console.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start on 1 host" }).IsDisabledAsync());
             Assert.Equal("a.service", await console.Page.GetByLabel("unit", new PageGetByLabelOptions { Exact = true }).InputValueAsync());
         }
         finally

@@ -26,6 +26,8 @@ export interface Run {
   createdAt: string;
   createdBy: string;
   endedAt?: string;
+  /** How it stands on the host whose runs were asked for. */
+  onHost?: RunHost;
 }
 export interface RunList {
   runs: Run[];

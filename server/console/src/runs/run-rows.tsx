@@ -2,14 +2,14 @@
 import { useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { get } from "../api/client.ts";
-import type { Run, RunList } from "../api/run-types.ts";
+import type { Run, RunHost, RunList } from "../api/run-types.ts";
 import { href } from "../app/router.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Bar } from "../ui/bar.tsx";
 import { Badge, Fault, Text, Time, now } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
-import { sharesOf, took, verdictOf } from "./phases.ts";
+import { endingOf, kindOfPhase, sharesOf, took, verdictOf } from "./phases.ts";
 
 const pageRows = 50;
 
@@ -58,7 +58,17 @@ function Rows({
   const next = older ? older.next : first.next;
   return (
     <>
-      <Table label="Runs" titles={["What", "State", "Hosts", "Started", "Took", "By"]}>
+      <Table
+        label="Runs"
+        titles={[
+          "What",
+          ...(host ? ["On this host", "Ended by"] : []),
+          host ? "The run" : "State",
+          "Hosts",
+          "Started",
+          "Took",
+          "By",
+        ]}>
         {runs.map(run => (
           <Row key={run.id} of={run} host={host} />
         ))}
@@ -75,8 +85,23 @@ function Rows({
   );
 }
 
+const OnHost = ({ of }: { of: RunHost | undefined }) => (
+  <>
+    <td>
+      {of && <Badge of={of.phase} kind={kindOfPhase(of.phase)} title={of.reason} />}
+      {of?.reason && (
+        <div class="soft">
+          <Text of={of.reason} max={200} />
+        </div>
+      )}
+    </td>
+    <td class="nowrap">{of && <Text of={endingOf(of)} max={40} />}</td>
+  </>
+);
+
 const Row = ({ of, host }: { of: Run; host: string }) => {
   const { word, kind } = verdictOf(of);
+  const [started, ended] = of.onHost ? [of.onHost.startedAt, of.onHost.endedAt] : [of.createdAt, of.endedAt];
   return (
     <tr>
       <td class="strong">
@@ -89,6 +114,7 @@ const Row = ({ of, host }: { of: Run; host: string }) => {
           </div>
         )}
       </td>
+      {host && <OnHost of={of.onHost} />}
       <td>
         <Badge of={word} kind={kind} />
       </td>
@@ -98,7 +124,7 @@ const Row = ({ of, host }: { of: Run; host: string }) => {
       <td class="nowrap">
         <Time at={of.createdAt} />
       </td>
-      <td class="nowrap">{took(of.createdAt, of.endedAt, now.value)}</td>
+      <td class="nowrap">{took(started, ended, now.value)}</td>
       <td>
         <Text of={of.createdBy} max={60} />
       </td>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import { ApiProblem, AwaitingApproval } from "../api/problem.ts";
 import type { Runbook, RunDetail, RunPlan } from "../api/run-types.ts";
+import { useFrozen } from "../app/freeze.tsx";
 import { go } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { plainLog } from "../format/text.ts";
@@ -60,6 +61,7 @@ export function StartDialog({
   const [isBusy, setBusy] = useState(false);
   const [fault, attempt, forget] = useAttempt();
   const books = useResource("runbooks", readRunbooks, { isLive: false });
+  const isFrozen = useFrozen();
   const book = books.data?.find(one => nameOf(one) === name);
   const hosts = target ? hostsOf(target) : q !== "" || isEvery ? { q } : undefined;
   const made = startBody(hosts, book, input, secondsOf(input.startWithin));
@@ -100,6 +102,7 @@ export function StartDialog({
     plan !== undefined &&
     plan.count > 0 &&
     !isBusy &&
+    !isFrozen &&
     !(fault instanceof AwaitingApproval) &&
     (!isEveryHost || typed === String(plan.count));
   return (
@@ -132,6 +135,11 @@ export function StartDialog({
           value={typed}
           change={text => setTyped(text.trim())}
         />
+      )}
+      {isFrozen && (
+        <p class="bad-text" role="status">
+          The fleet is frozen: no run is started until that ends.
+        </p>
       )}
       <AskingFoot close={close}>
         <button type="button" class="primary" disabled={!mayStart} onClick={() => void start()}>

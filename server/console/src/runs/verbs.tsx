@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import { AwaitingApproval } from "../api/problem.ts";
 import type { RunDetail, RunPlan } from "../api/run-types.ts";
+import { useFrozen } from "../app/freeze.tsx";
 import { administering, Allowed, changing, type RightNeed } from "../app/rights.tsx";
 import { go } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
@@ -102,6 +103,7 @@ function RerunDialog({ of: { run, parameters }, path, close }: VerbProps & { clo
   const [reason, setReason] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [fault, attempt] = useAttempt();
+  const isFrozen = useFrozen();
   const at = `${path}/rerun`;
   const isReady = names.every(name => values[name]);
   const body = { ...(names.length > 0 && { parameters: values }), ...(reason && { reason }) };
@@ -148,11 +150,16 @@ function RerunDialog({ of: { run, parameters }, path, close }: VerbProps & { clo
       {isReady && <Loaded of={preview}>{() => plan && <PlanView of={plan} />}</Loaded>}
       <ReasonField id="rerun-reason" value={reason} change={setReason} />
       <Fault of={fault} />
+      {isFrozen && (
+        <p class="bad-text" role="status">
+          The fleet is frozen: no run is started until that ends.
+        </p>
+      )}
       <AskingFoot close={close}>
         <button
           type="button"
           class="primary"
-          disabled={!plan || isBusy || fault instanceof AwaitingApproval}
+          disabled={!plan || isBusy || isFrozen || fault instanceof AwaitingApproval}
           onClick={() => void start()}>
           {plan ? `Run it on ${many(plan.count, "host")}` : "Run it"}
         </button>
