@@ -15,6 +15,9 @@ const result = await build({
   entryPoints: { console: "src/main.tsx", plot: "uplot" },
   outdir: output,
   bundle: true,
+  // The pages of runs are pages.js, and what they share with the others chunk.js: both names are those that the server has.
+  splitting: true,
+  chunkNames: "[name]",
   minify: true,
   format: "esm",
   target: ["es2022"],

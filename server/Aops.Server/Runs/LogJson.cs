@@ -8,4 +8,5 @@ namespace Aops.Server.Runs;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(LogPiece))]
+[JsonSerializable(typeof(MergedPiece))]
 internal sealed partial class LogJson : JsonSerializerContext;

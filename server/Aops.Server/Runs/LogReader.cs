@@ -50,6 +50,23 @@ internal sealed class LogReader(
         _ => OutputFrame.Error,
     };
 
+    /// <summary>Whether nothing more of a host's output is waited for.</summary>
+    public bool IsOver(RunHostRecord host) =>
+        host.HasWholeOutput || (host.EndedAt is { } ended && clock.GetUtcNow() - ended > LateMax);
+
+    /// <summary>Bytes as text where they are UTF-8, else as base64; and which of both.</summary>
+    public static (string Data, string Encoding) TextOf(byte[] bytes)
+    {
+        try
+        {
+            return (Strict.GetString(bytes), "utf-8");
+        }
+        catch (DecoderFallbackException)
+        {
+            return (Convert.ToBase64String(bytes), "base64");
+        }
+    }
+
     private LogPiece Read(string runId, RunHostRecord host, long offset, byte? stream)
     {
         using var output = outputs.Open(runId, host.AgentId);
@@ -78,19 +95,4 @@ internal sealed class LogReader(
         LogData = "", LogEncoding = "utf-8", LogType = "", NewOffset = offset, IsFinal = IsOver(host),
         Result = LogResult.Of(host),
     };
-
-    private bool IsOver(RunHostRecord host) =>
-        host.HasWholeOutput || (host.EndedAt is { } ended && clock.GetUtcNow() - ended > LateMax);
-
-    private static (string Data, string Encoding) TextOf(byte[] bytes)
-    {
-        try
-        {
-            return (Strict.GetString(bytes), "utf-8");
-        }
-        catch (DecoderFallbackException)
-        {
-            return (Convert.ToBase64String(bytes), "base64");
-        }
-    }
 }

@@ -20,6 +20,10 @@ internal static class RunApi
     public static ApiParameter Missing { get; } = ApiParameter.Number(
         "missing", "Bytes before it that the host does not have any more.", 0, long.MaxValue, 0);
 
+    /// <summary>How much of what is there a stream begins with.</summary>
+    public static ApiParameter Tail { get; } = ApiParameter.Number(
+        "tail", "About how many bytes of each host a stream begins with that are there already.", 0, 1024 * 1024, 64 * 1024);
+
     private static readonly ApiParameter Id = ApiParameter.Path("id", "Id of the run.");
 
     public static ApiOperation List { get; } = new(ApiTag.Runs, "Lists runs, the newest first.")
@@ -64,6 +68,7 @@ internal static class RunApi
         [
             Id, ApiParameter.Text("phase", "Their phase, such as `failed`."),
             ApiParameter.Text("digest", "SHA-256 of their output, as `outputs` tells it."),
+            ApiParameter.Text("host", "Id of the only one that is listed."),
             StandardParameters.Limit, StandardParameters.Cursor,
         ],
         Answers = [ApiAnswer.List<RunHostList>("The hosts, by id.")],
@@ -134,10 +139,18 @@ internal static class RunApi
     public static ApiOperation Merged { get; } = new(
         ApiTag.Runs, "Sends the output of all hosts, by time, each line with the name of its host.")
     {
-        Description = "Of the first 100 hosts by id, and at most 8 MiB: the last line tells what is left out.",
-        Parameters = [Id],
-        Answers = [ApiAnswer.File("text/plain", "The lines.")],
-        Problems = ["no-such-run"],
+        Description = "Of the first 100 hosts by id, and at most 8 MiB: the last line tells what is left out. With `Accept: " +
+            "text/event-stream` it is followed: the end of what is there, then pieces as they come (`event` is `log`), of one " +
+            "host and one stream each, until every host has ended and `is_final` is true. A client that was cut off begins again.",
+        Parameters = [Id, ApiParameter.Text("host", "Id of the only host whose output is sent."), Tail],
+        Answers =
+        [
+            ApiAnswer.Json<MergedPiece>("The lines, or the pieces.") with
+            {
+                MediaTypes = ["text/plain", EventStream.MediaType],
+            },
+        ],
+        Problems = ["no-such-run", "no-such-run-host", "not-acceptable"],
     };
 
     public static ApiOperation Runbooks { get; } = new(ApiTag.Runs, "Lists the signed runbooks, with their parameters.")

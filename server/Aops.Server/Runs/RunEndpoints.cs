@@ -59,8 +59,9 @@ internal sealed class RunEndpoints(
     private async Task ListHostsAsync(HttpContext context)
     {
         var run = await answers.RequireAsync(context);
-        var phase = context.Request.WordOf("phase", RunPhases.All);
-        var digest = context.Request.Word("digest");
+        var filter = new RunHostFilter(
+            context.Request.WordOf("phase", RunPhases.All), context.Request.Word("digest"),
+            context.Request.Word("host"));
         var source = new ListSource<RunHostView, string?>
         {
             Start = "",
@@ -68,7 +69,7 @@ internal sealed class RunEndpoints(
             Form = CursorKeys.Text,
             Row = RunJson.Default.RunHostView,
             Read = async (after, limit, cancellationToken) =>
-                [.. (await store.ListHostsAsync(run.Id, phase, digest, after ?? "", limit, cancellationToken))
+                [.. (await store.ListHostsAsync(run.Id, filter, after ?? "", limit, cancellationToken))
                     .Select(RunHostView.Of)],
         };
         await context.WriteListAsync(

@@ -26,18 +26,19 @@ internal static class RunHostRows
             .Set("@run", runId).Set("@agent", agentId).ReadFirst(Read);
 
     /// <summary>Hosts of a run, by id.</summary>
-    /// <param name="phase">Their phase; null for any.</param>
-    /// <param name="digest">SHA-256 of their output; null for any.</param>
     /// <param name="after">The id that theirs are greater than.</param>
     public static List<RunHostRecord> List(
-        StoreConnection connection, string runId, string? phase, string? digest, string after, int limit)
+        StoreConnection connection, string runId, RunHostFilter filter, string after, int limit)
     {
         var command = connection.Prepare(
             $"SELECT {Columns} FROM run_host h WHERE h.run_id = @run AND h.agent_id > @after" +
-            (phase is null ? "" : " AND h.phase = @phase") + (digest is null ? "" : " AND h.digest = @digest") +
+            (filter.Phase is null ? "" : " AND h.phase = @phase") +
+            (filter.Digest is null ? "" : " AND h.digest = @digest") +
+            (filter.AgentId is null ? "" : " AND h.agent_id = @agent") +
             " ORDER BY h.agent_id LIMIT @limit").Set("@run", runId).Set("@after", after).Set("@limit", limit);
-        if (phase is not null) command.Set("@phase", phase);
-        if (digest is not null) command.Set("@digest", digest);
+        if (filter.Phase is { } phase) command.Set("@phase", phase);
+        if (filter.Digest is { } digest) command.Set("@digest", digest);
+        if (filter.AgentId is { } agentId) command.Set("@agent", agentId);
         return command.Read(Read);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Aops.Server.Api;
@@ -16,7 +17,7 @@ namespace Aops.Server.Runs;
 
 /// <summary><c>GET /api/v1/runs/{id}/hosts/{host}/log</c> and <c>GET /api/v1/runs/{id}/log</c>: what runs wrote.</summary>
 internal sealed class RunLogEndpoints(
-    RunStore store, RunAnswers answers, LogReader logs, OutputFolder outputs)
+    RunStore store, RunAnswers answers, LogReader logs, OutputFolder outputs, MergedFollower follower)
 {
     private const string Plain = "text/plain";
     private const string Bytes = "application/octet-stream";
@@ -25,6 +26,11 @@ internal sealed class RunLogEndpoints(
     private const int LinesAtOnce = 256;
 
     private static readonly string[] Forms = [Json, EventStream.MediaType, Plain, Bytes];
+
+    private static readonly string[] MergedForms = [Plain, EventStream.MediaType];
+
+    // A comment: a client that is gone is noticed by it.
+    private const string Ping = ":\n\n";
 
     private int _streams;
 
@@ -38,7 +44,7 @@ internal sealed class RunLogEndpoints(
 
     private async Task SendAsync(HttpContext context)
     {
-        var form = FormOf(context.Request);
+        var form = FormOf(context.Request, Forms);
         var stream = LogReader.NumberOf(context.Request.WordOf("stream", LogReader.Streams));
         var offset = context.Request.Number(RunApi.Log.Parameters.Single(parameter => parameter.Name == "offset"));
         var (run, host) = await answers.RequireHostAsync(context);
@@ -51,7 +57,8 @@ internal sealed class RunLogEndpoints(
                 await context.WriteJsonAsync(piece, LogJson.Default.LogPiece);
                 return;
             case EventStream.MediaType:
-                await StreamAsync(context, run.Id, host.AgentId, offset, stream);
+                await StreamAsync(
+                    context, PiecesAsync(context, run.Id, host.AgentId, offset, stream, context.RequestAborted));
                 return;
             default:
                 await SendBytesAsync(context, run.Id, host.AgentId, offset, stream, form);
@@ -59,13 +66,41 @@ internal sealed class RunLogEndpoints(
         }
     }
 
-    private async Task StreamAsync(HttpContext context, string runId, string agentId, long offset, byte? stream)
+    private async IAsyncEnumerable<string> PiecesAsync(
+        HttpContext context, string runId, string agentId, long offset, byte? stream,
+        [EnumeratorCancellation] CancellationToken aborted)
     {
         if (context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last]
             && !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out offset))
         {
             throw RunProblems.BadOffset;
         }
+        var piece = await logs.ReadAsync(runId, agentId, offset, stream, TimeSpan.Zero, aborted);
+        while (true)
+        {
+            var json = JsonSerializer.Serialize(piece, LogJson.Default.LogPiece);
+            yield return piece.LogType.Length > 0 || piece.IsFinal
+                ? $"id: {piece.NewOffset}\nevent: log\ndata: {json}\n\n"
+                : Ping;
+            if (piece.IsFinal || answers.Ending.IsCancellationRequested) yield break;
+            piece = await logs.ReadAsync(
+                runId, agentId, piece.NewOffset, stream, FleetLimits.EventStreamPing, aborted);
+        }
+    }
+
+    private async IAsyncEnumerable<string> MergedPiecesAsync(
+        string runId, string? agentId, long tail, [EnumeratorCancellation] CancellationToken aborted)
+    {
+        await foreach (var piece in follower.FollowAsync(runId, agentId, tail, aborted))
+        {
+            yield return piece is null
+                ? Ping
+                : $"event: log\ndata: {JsonSerializer.Serialize(piece, LogJson.Default.MergedPiece)}\n\n";
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context, IAsyncEnumerable<string> messages)
+    {
         if (Interlocked.Increment(ref _streams) > FleetLimits.EventStreamsMax)
         {
             Interlocked.Decrement(ref _streams);
@@ -73,22 +108,15 @@ internal sealed class RunLogEndpoints(
         }
         try
         {
-            // Before the answer begins: an offset that is none is refused.
-            var piece = await logs.ReadAsync(runId, agentId, offset, stream, TimeSpan.Zero, context.RequestAborted);
+            await using var all = messages.GetAsyncEnumerator(context.RequestAborted);
+            // Before the answer begins: what is refused is a problem.
+            var isMore = await all.MoveNextAsync();
             context.Response.ContentType = EventStream.MediaType;
             context.Response.Headers.CacheControl = "no-store";
-            while (true)
+            for (; isMore; isMore = await all.MoveNextAsync())
             {
-                var json = JsonSerializer.Serialize(piece, LogJson.Default.LogPiece);
-                // A comment: a client that is gone is noticed by it.
-                var text = piece.LogType.Length > 0 || piece.IsFinal
-                    ? $"id: {piece.NewOffset}\nevent: log\ndata: {json}\n\n"
-                    : ":\n\n";
-                await context.Response.WriteAsync(text, context.RequestAborted);
+                await context.Response.WriteAsync(all.Current, context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
-                if (piece.IsFinal || answers.Ending.IsCancellationRequested) return;
-                piece = await logs.ReadAsync(
-                    runId, agentId, piece.NewOffset, stream, FleetLimits.EventStreamPing, context.RequestAborted);
             }
         }
         finally
@@ -117,24 +145,35 @@ internal sealed class RunLogEndpoints(
 
     private async Task SendMergedAsync(HttpContext context)
     {
+        var agentId = context.Request.Word("host");
+        var tail = context.Request.Number(RunApi.Tail);
         var run = await answers.RequireAsync(context);
-        var hosts = await store.ListHostsAsync(run.Id, null, null, "", MergedLog.HostsMax, context.RequestAborted);
+        var only = agentId is null ? null : await store.FindHostAsync(run.Id, agentId, context.RequestAborted)
+            ?? throw RunProblems.NoSuchRunHost(run.Id, agentId);
+        if (FormOf(context.Request, MergedForms) == EventStream.MediaType)
+        {
+            await StreamAsync(context, MergedPiecesAsync(run.Id, agentId, tail, context.RequestAborted));
+            return;
+        }
+        IReadOnlyList<RunHostRecord> hosts = only is not null
+            ? [only]
+            : await store.ListHostsAsync(run.Id, RunHostFilter.None, "", MergedLog.HostsMax, context.RequestAborted);
         context.Response.ContentType = $"{Plain}; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         using var merged = new MergedLog(hosts.Select(host => (host.Hostname, outputs.Open(run.Id, host.AgentId))));
-        foreach (var lines in merged.Lines(run.Hosts - hosts.Count).Chunk(LinesAtOnce))
+        foreach (var lines in merged.Lines(only is null ? run.Hosts - hosts.Count : 0).Chunk(LinesAtOnce))
             await context.Response.WriteAsync(string.Concat(lines), context.RequestAborted);
     }
 
-    private static string FormOf(HttpRequest request)
+    private static string FormOf(HttpRequest request, string[] forms)
     {
         var accepted = request.GetTypedHeaders().Accept;
-        if (accepted.Count == 0) return Json;
+        if (accepted.Count == 0) return forms[0];
         foreach (var range in accepted.Where(range => range.Quality != 0)
             .OrderByDescending(range => range.Quality ?? 1))
         {
-            if (Array.Find(Forms, form => range.MatchesMediaType(form)) is { } found) return found;
+            if (Array.Find(forms, form => range.MatchesMediaType(form)) is { } found) return found;
         }
-        throw new RequestFault(ProblemKinds.NotAcceptable(Json, Forms.Skip(1)));
+        throw new RequestFault(ProblemKinds.NotAcceptable(forms[0], forms.Skip(1)));
     }
 }

@@ -57,7 +57,8 @@ internal sealed class RunParts : IDisposable
         new RunEndpoints(store, answers, starter, queries, runbooks, _clock).Map(routes);
         new RunVerbEndpoints(store, answers, starter, runbooks, _conductor, _driver, _news, _events, _clock)
             .Map(routes);
-        new RunLogEndpoints(store, answers, logs, _outputs).Map(routes);
+        var follower = new MergedFollower(store, _outputs, logs, _news, _clock, ending);
+        new RunLogEndpoints(store, answers, logs, _outputs, follower).Map(routes);
         new RunbookEndpoints(runbooks).Map(routes);
         new RunAgentEndpoints(new RunAgentStore(_database, _clock), _outputs, _driver, _news, _events).Map(routes);
     }

@@ -29,6 +29,7 @@ internal static class RunPresenter
         CreatedAt = run.CreatedAt,
         CreatedBy = run.CreatedBy,
         EndedAt = run.EndedAt,
+        OnHost = run.OnHost is { } host ? RunHostView.Of(host) : null,
     };
 
     /// <summary>A run, whole.</summary>

@@ -70,4 +70,7 @@ internal sealed record RunRecord
 
     /// <summary>Its hosts by phase.</summary>
     public required RunCounts Counts { get; init; }
+
+    /// <summary>How it stands on the host whose runs were asked for; null where those of none were.</summary>
+    public RunHostRecord? OnHost { get; init; }
 }

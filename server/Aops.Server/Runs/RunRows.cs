@@ -50,7 +50,14 @@ internal static class RunRows
             " ORDER BY r.id DESC LIMIT @limit").Set("@before", before).Set("@limit", limit);
         if (state is not null) command.Set("@state", state);
         if (agentId is not null) command.Set("@agent", agentId);
-        return [.. command.Read(Read).Select(found => found with { Counts = CountsOf(connection, found.Id) })];
+        return
+        [
+            .. command.Read(Read).Select(found => found with
+            {
+                Counts = CountsOf(connection, found.Id),
+                OnHost = agentId is null ? null : RunHostRows.Find(connection, found.Id, agentId),
+            }),
+        ];
     }
 
     /// <summary>Ids of those of which not every host has ended.</summary>

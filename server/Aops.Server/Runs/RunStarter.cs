@@ -39,7 +39,7 @@ internal sealed class RunStarter(RunStore store, HostStore hosts, RunAnswers ans
         {
             run = await answers.WaitForEndAsync(context, run);
             if (run.EndedAt is not null)
-                results = await store.ListHostsAsync(run.Id, null, null, "", ResultsMax, context.RequestAborted);
+                results = await store.ListHostsAsync(run.Id, RunHostFilter.None, "", ResultsMax, context.RequestAborted);
         }
         context.Response.Headers.Location = RunAnswers.PathOf(run.Id);
         await context.WriteJsonAsync(

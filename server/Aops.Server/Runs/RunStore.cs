@@ -38,9 +38,9 @@ internal sealed class RunStore(Database database)
 
     /// <summary>Hosts of a run after an id.</summary>
     public ValueTask<List<RunHostRecord>> ListHostsAsync(
-        string id, string? phase, string? digest, string after, int limit, CancellationToken cancellationToken) =>
+        string id, RunHostFilter filter, string after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            connection => RunHostRows.List(connection, id, phase, digest, after, limit), cancellationToken);
+            connection => RunHostRows.List(connection, id, filter, after, limit), cancellationToken);
 
     /// <summary>Ids of the hosts of a run with some phases.</summary>
     public ValueTask<List<string>> ListIdsAsync(

@@ -60,6 +60,9 @@ internal sealed record RunView
 
     /// <summary>When its last host ended; absent while one has not.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How it stands on the host whose runs were asked for by <c>host</c>; absent else.</summary>
+    public RunHostView? OnHost { get; init; }
 }
 
 /// <summary>Answer of <c>GET /api/v1/runs</c>.</summary>
@@ -174,6 +177,9 @@ internal sealed record RunHostView
     /// <summary>Whether all of its output is here that there will be.</summary>
     public required bool HasWholeOutput { get; init; }
 
+    /// <summary>Bytes of its output that came here, with 13 for each piece in which the host read it.</summary>
+    public required long OutputBytes { get; init; }
+
     /// <summary>Bytes of its output that are not here, though they were there.</summary>
     public required long OutputMissing { get; init; }
 
@@ -195,6 +201,7 @@ internal sealed record RunHostView
         CpuMilliseconds = host.CpuMilliseconds,
         MemoryPeakBytes = host.MemoryPeakBytes,
         HasWholeOutput = host.HasWholeOutput,
+        OutputBytes = host.OutputReceived,
         OutputMissing = host.OutputMissing,
         Digest = host.Digest,
     };

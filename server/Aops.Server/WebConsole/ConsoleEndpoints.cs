@@ -18,14 +18,17 @@ internal sealed class ConsoleEndpoints
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
         "require-trusted-types-for 'script'; trusted-types 'none'";
 
+    // Of each what build.mjs of server/console says.
+    private static readonly string[] Scripts = ["console.js", "chunk.js", "pages.js", "plot.js"];
+
     private const string Brotli = "br";
 
     public void Map(IEndpointRouteBuilder routes)
     {
         MapAsset(routes, "/", new ConsoleAsset("index.html", "text/html; charset=utf-8"));
         MapAsset(routes, "/console.css", new ConsoleAsset("console.css", "text/css; charset=utf-8"));
-        MapAsset(routes, "/console.js", new ConsoleAsset("console.js", "text/javascript; charset=utf-8"));
-        MapAsset(routes, "/plot.js", new ConsoleAsset("plot.js", "text/javascript; charset=utf-8"));
+        foreach (var script in Scripts)
+            MapAsset(routes, $"/{script}", new ConsoleAsset(script, "text/javascript; charset=utf-8"));
         MapAsset(routes, "/favicon.svg", new ConsoleAsset("favicon.svg", "image/svg+xml"));
     }
 

@@ -63,10 +63,10 @@ test("a rule says of hosts only where it looks at hosts", () => {
 
 test("a bar shows what is proven, failed, on its way and to come, and not what is left out", () => {
   assert.deepEqual(shares({ succeeded: 3, lost: 1, failed: 1, trial: 2, eligible: 4, excluded: 9 }), [
-    { kind: "good", hosts: 3 },
-    { kind: "bad", hosts: 2 },
-    { kind: "warn", hosts: 2 },
-    { kind: "idle", hosts: 4 },
+    { kind: "good", hosts: 3, word: "proven" },
+    { kind: "bad", hosts: 2, word: "failed" },
+    { kind: "warn", hosts: 2, word: "on the way" },
+    { kind: "idle", hosts: 4, word: "to come" },
   ]);
   assert.deepEqual(shares({}), []);
 });

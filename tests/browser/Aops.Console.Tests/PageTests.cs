@@ -6,6 +6,7 @@ namespace Aops.Console.Tests;
 [Collection(ConsoleTests.Name)]
 public sealed class PageTests(ConsoleBench bench)
 {
+    // RUN stands for the id of a run that has ended, GONE for that of its host that failed.
     // HOST stands for the id of the first host, WAITING for that of a request that waits for another person.
     public static TheoryData<string, string> Pages { get; } = new()
     {
@@ -15,6 +16,10 @@ public sealed class PageTests(ConsoleBench bench)
         { "host-identity", "#/hosts/HOST?tab=identity" }, { "host-json", "#/hosts/HOST?tab=json" },
         { "desired", "#/desired/fleet" }, { "groups", "#/groups" }, { "group-new", "#/groups?new=1&q=env%3Dprod" },
         { "tokens", "#/tokens" }, { "token-new", "#/tokens?new=1" }, { "releases", "#/releases" },
+        { "runs", "#/runs" }, { "runs-none", "#/runs?state=halted" }, { "runbooks", "#/runs/runbooks" },
+        { "run-new", "#/runs?new=1&q=env%3Dprod&runbook=rotate-logs%403.1" }, { "run", "#/runs/RUN" },
+        { "run-log", "#/runs/RUN?tab=log" }, { "run-log-of-one", "#/runs/RUN?tab=log&host=GONE" },
+        { "run-outputs", "#/runs/RUN?tab=outputs" }, { "host-runs", "#/hosts/HOST?tab=runs" },
         { "rollouts", "#/rollouts" }, { "operations", "#/operations" }, { "events", "#/events" }, { "server", "#/server" },
         { "users", "#/access/users" }, { "user-new", "#/access/users?new=1" }, { "keys", "#/access/keys" },
         { "key-new", "#/access/keys?new=1" }, { "approvals", "#/access/approvals?id=WAITING" },
@@ -78,5 +83,7 @@ public sealed class PageTests(ConsoleBench bench)
 
     private string AddressOf(string address) => address
         .Replace("HOST", bench.Agents[0].Id, StringComparison.Ordinal)
+        .Replace("RUN", bench.EndedRun, StringComparison.Ordinal)
+        .Replace("GONE", bench.EndedHost, StringComparison.Ordinal)
         .Replace("WAITING", bench.WaitingApproval, StringComparison.Ordinal);
 }

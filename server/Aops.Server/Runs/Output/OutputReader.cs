@@ -37,11 +37,25 @@ internal sealed class OutputReader(SafeFileHandle file) : IDisposable
         return new OutputPiece(kind, at, content.ToArray(), end);
     }
 
-    /// <summary>Every frame from the start, with its content.</summary>
-    public IEnumerable<(OutputFrame Frame, byte[] Content)> ReadAll()
+    /// <summary>Every frame that is whole, with its content.</summary>
+    /// <param name="offset">Where the first one begins.</param>
+    public IEnumerable<(OutputFrame Frame, byte[] Content)> ReadAll(long offset = 0)
     {
-        var scan = new OutputScan(file, 0);
+        var scan = new OutputScan(file, offset);
         while (scan.TryNext() is var (frame, position)) yield return (frame, ContentOf(frame, position));
+    }
+
+    /// <summary>Where the frame begins with which the last bytes of the output begin.</summary>
+    /// <param name="bytes">About how many.</param>
+    public long FindTail(long bytes)
+    {
+        var (scan, begin, from) = (new OutputScan(file, 0), 0L, RandomAccess.GetLength(file) - bytes);
+        while (begin < from && scan.TryNext() is var (frame, position))
+        {
+            if (position + frame.Bytes > from) return position;
+            begin = position + frame.Bytes;
+        }
+        return begin;
     }
 
     /// <summary>SHA-256 over both streams, each by itself: what came first between them does not count.</summary>

@@ -60,6 +60,7 @@ export interface EventCause {
   layer?: string;
   revision?: number;
   commandId?: string;
+  run?: string;
 }
 export interface EventRecord {
   id: number;

@@ -23,12 +23,19 @@ const path = "/api/v1/freeze";
 const endless = "until it is ended";
 const lengths: Lengths = [[endless, undefined], ...usualLengths];
 
-/** Tells of the freeze, and ends it. */
-export function FreezeBanner() {
-  const { data, reload } = useResource("freeze", signal => get<Freeze>(path, {}, signal), {
+/** The freeze as it is now. */
+const useFreeze = () =>
+  useResource("freeze", signal => get<Freeze>(path, {}, signal), {
     pauseMilliseconds: 1000,
     everyMilliseconds: 60_000,
   });
+
+/** Whether changes of hosts are refused now. */
+export const useFrozen = (): boolean => useFreeze().data?.isFrozen === true;
+
+/** Tells of the freeze, and ends it. */
+export function FreezeBanner() {
+  const { data, reload } = useFreeze();
   const [isEnding, setEnding] = useState(false);
   if (!data?.isFrozen) return null;
   return (

@@ -8,6 +8,7 @@ import { line } from "../format/shell.ts";
 import { plainLog } from "../format/text.ts";
 import { ActionDialog } from "../hosts/action-dialog.tsx";
 import { actions, type Action } from "../hosts/actions.ts";
+import { HostRuns, StartDialog } from "../runs/lazy.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, FullTime, Head, Labels, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
@@ -30,6 +31,7 @@ const tabs = [
   ["timeline", "Timeline"],
   ["config", "Config"],
   ["inventory", "Inventory"],
+  ["runs", "Runs"],
   ["commands", "Commands and logs"],
   ["identity", "Identity"],
   ["json", "JSON"],
@@ -83,6 +85,8 @@ function Tab({ name, id, data, reload }: { name: string; id: string; data: HostD
       return <Config explain={data.explain} />;
     case "inventory":
       return <Inventory id={id} />;
+    case "runs":
+      return <HostRuns id={id} />;
     case "commands":
       return <Commands id={id} subAgents={data.detail.heartbeat?.subAgents ?? []} />;
     case "identity":
@@ -105,6 +109,7 @@ function Tab({ name, id, data, reload }: { name: string; id: string; data: HostD
 
 function Title({ data, reload }: { data: HostData; reload: () => void }) {
   const [action, setAction] = useState<Action>();
+  const [isStarting, setStarting] = useState(false);
   const { host, explain } = data;
   return (
     <>
@@ -118,6 +123,9 @@ function Title({ data, reload }: { data: HostData; reload: () => void }) {
           </>
         }>
         <Allowed to={changing}>
+          <button type="button" onClick={() => setStarting(true)}>
+            Run…
+          </button>
           {actions
             .filter(one => one.name !== "delete-down")
             .map(one => (
@@ -139,6 +147,9 @@ function Title({ data, reload }: { data: HostData; reload: () => void }) {
           </a>
         ))}
       </p>
+      {isStarting && (
+        <StartDialog target={{ kind: "ids", ids: [host.id ?? ""] }} close={() => setStarting(false)} />
+      )}
       {action && (
         <ActionDialog
           action={action}

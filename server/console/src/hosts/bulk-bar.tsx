@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { changing, may, whyNot } from "../app/rights.tsx";
 import { count as shown, many } from "../format/numbers.ts";
 import { plain } from "../format/text.ts";
+import { StartDialog } from "../runs/lazy.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { actions, type Action } from "./actions.ts";
 import type { HostList } from "./host-list.ts";
@@ -11,6 +12,7 @@ import type { Target } from "./target.ts";
 /** What is selected, and what can be done to it. Its place is there before anything is selected: nothing jumps. */
 export function BulkBar({ list, selection }: { list: HostList; selection: Selection }) {
   const [open, setOpen] = useState<{ action: Action; target: Target }>();
+  const [started, setStarted] = useState<Target>();
   const total = list.count.value ?? 0;
   const ids = selection.ids.value;
   const size = selection.isAll.value ? total : ids.size;
@@ -39,6 +41,11 @@ export function BulkBar({ list, selection }: { list: HostList; selection: Select
       )}
       <span class="bulk-actions">
         {!may(changing) && <span class="soft denied">{plain(whyNot(changing), 400)}</span>}
+        {may(changing) && (
+          <button type="button" disabled={size === 0} onClick={() => setStarted(target())}>
+            Run…
+          </button>
+        )}
         {(may(changing) ? actions : []).map(action => (
           <button
             key={action.name}
@@ -50,6 +57,7 @@ export function BulkBar({ list, selection }: { list: HostList; selection: Select
           </button>
         ))}
       </span>
+      {started && <StartDialog target={started} close={() => setStarted(undefined)} />}
       {open && <ActionDialog action={open.action} target={open.target} close={close} />}
     </div>
   );

@@ -1,5 +1,6 @@
 // How far hosts are, in few kinds: what is proven, what is on its way, what failed, what waits, what is left out.
 import type { Counts, RolloutDetail } from "../api/rollout-types.ts";
+import type { Share } from "../ui/bar.tsx";
 
 const kinds: Record<string, "good" | "warn" | "bad" | "idle"> = {
   succeeded: "good",
@@ -16,19 +17,16 @@ const kinds: Record<string, "good" | "warn" | "bad" | "idle"> = {
 /** The colour of a state of a host. */
 export const kindOfHost = (state: string): "good" | "warn" | "bad" | "idle" => kinds[state] ?? "idle";
 
-export interface Share {
-  kind: "good" | "warn" | "bad" | "idle";
-  hosts: number;
-}
+const words = { good: "proven", bad: "failed", warn: "on the way", idle: "to come" };
 
 /** Hosts by kind, in the order in which a bar shows them; those that are left out do not count. */
 export function shares(counts: Counts): Share[] {
-  const sum = (kind: Share["kind"]) =>
+  const sum = (kind: keyof typeof words) =>
     Object.entries(counts)
       .filter(([state]) => state !== "excluded" && kindOfHost(state) === kind)
       .reduce((total, [, hosts]) => total + hosts, 0);
   return (["good", "bad", "warn", "idle"] as const)
-    .map(kind => ({ kind, hosts: sum(kind) }))
+    .map(kind => ({ kind, hosts: sum(kind), word: words[kind] }))
     .filter(share => share.hosts > 0);
 }
 

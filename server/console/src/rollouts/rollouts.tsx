@@ -8,11 +8,11 @@ import { change, href, layerAt, param, route } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
 import { Lines } from "../ui/copy.tsx";
 import { ChoiceField } from "../ui/form.tsx";
+import { Bar } from "../ui/bar.tsx";
 import { Badge, Card, Empty, Head, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
-import { Bar } from "./bar.tsx";
-import { kindOfState } from "./progress.ts";
+import { kindOfState, shares } from "./progress.ts";
 import { RolloutPage } from "./rollout.tsx";
 
 const states = [
@@ -115,7 +115,7 @@ const Row = ({ of }: { of: Rollout }) => (
       )}
     </td>
     <td class="wide">
-      <Bar counts={of.counts} label={of.layer} />
+      <Bar of={shares(of.counts)} label={of.layer} />
     </td>
     <td class={of.charged > 0 ? "number bad-text" : "number"}>
       {count(of.charged)} of {count(of.attempted)}

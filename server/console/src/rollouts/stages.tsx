@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import type { RolloutDetail, Stage } from "../api/rollout-types.ts";
 import { changing } from "../app/rights.tsx";
 import { count, many } from "../format/numbers.ts";
+import { Bar } from "../ui/bar.tsx";
 import { Badge, Card, Text, Time } from "../ui/parts.tsx";
 import { RowButton, Table } from "../ui/table.tsx";
-import { Bar } from "./bar.tsx";
-import { budgetOf, kindOfState } from "./progress.ts";
+import { budgetOf, kindOfState, shares } from "./progress.ts";
 import { VerbDialog } from "./verbs.tsx";
 
 const waits: Record<string, string> = {
@@ -34,7 +34,7 @@ export function Stages({ of, path, reload }: { of: RolloutDetail; path: string; 
               {waits[stage.wait] && <div class="soft">{waits[stage.wait]}</div>}
             </td>
             <td class="wide">
-              <Bar counts={stage.counts} label={stage.name} />
+              <Bar of={shares(stage.counts)} label={stage.name} />
             </td>
             <td class={stage.charged > 0 ? "number bad-text" : "number"}>
               {count(stage.charged)} of {count(stage.attempted)}

@@ -61,7 +61,11 @@ export const EventRows = ({
 );
 
 const Cause = ({ of }: { of: EventRecord["cause"] }) =>
-  of?.layer ? (
+  of?.run ? (
+    <div class="soft">
+      <a href={href(["runs", of.run])}>the run</a>
+    </div>
+  ) : of?.layer ? (
     <div class="soft">
       follows from{" "}
       <a href={layerAt(of.layer, of.revision)}>

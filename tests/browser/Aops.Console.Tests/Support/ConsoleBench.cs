@@ -25,6 +25,12 @@ public sealed class ConsoleBench : IAsyncLifetime
     /// <summary>Id of a request that waits for another person, and that no test decides.</summary>
     internal string WaitingApproval { get; private set; } = "";
 
+    /// <summary>Id of a run that has ended, on two hosts well and on one not.</summary>
+    internal string EndedRun { get; private set; } = "";
+
+    /// <summary>Id of the host of it that failed, which has left the fleet.</summary>
+    internal string EndedHost { get; private set; } = "";
+
     /// <summary>Where screenshots are written.</summary>
     public static string Pictures { get; } = Path.Combine(SourceRoot.Folder, "artifacts/console-pages");
 
@@ -33,7 +39,11 @@ public sealed class ConsoleBench : IAsyncLifetime
         if (Chromium.Missing is not null) return;
         Directory.CreateDirectory(Pictures);
         _server = await TestServer.StartAsync();
-        await TestRepository.PublishAsync(Server.Operator, "2.0.0", [1, 2, 3]);
+        var repository = new TestRepository();
+        RunFleet.Sign(repository);
+        repository.Add("2.0.0", [1, 2, 3]);
+        await repository.SendAsync(Server.Operator);
+        (EndedRun, EndedHost) = await RunFleet.LeaveOneAsync(Server);
         _agents = [];
         for (var number = 0; number < Hosts; number++) _agents.Add(await EnrolAsync(number));
         foreach (var agent in Agents) await LabelAsync(agent, """{"env":"prod"}""");

@@ -18,10 +18,12 @@ internal static class RunAnswers
         var id = (string)(await client.DoAsync("/api/v1/runs?wait=1", body))["run"]!["id"]!;
         var path = $"/api/v1/runs/{id}";
         await host.RunAsync(id, "done\n", exitCode: 1);
-        foreach (var part in new[] { "", "?wait=1", "/hosts", "/outputs", "/hosts/a/log", "/hosts/a/log?offset=18" })
+        foreach (var part in new[] { "", "?wait=1", "/hosts", "/hosts?host=a", "/outputs", "/hosts/a/log", "/hosts/a/log?offset=18" })
             await client.GetOkAsync(path + part);
         foreach (var accept in new[] { "text/plain", "application/octet-stream", "text/event-stream" })
             Assert.Equal(HttpStatusCode.OK, (await client.ReadTextAsync($"{path}/hosts/a/log", accept)).Status);
+        foreach (var accept in new[] { "text/plain", "text/event-stream" })
+            Assert.Equal(HttpStatusCode.OK, (await client.ReadTextAsync($"{path}/log?host=a", accept)).Status);
         await client.UntilOverAsync(id, "ended");
         await client.DoAsync($"{path}/rerun?dry_run=1");
         var again = await client.DoAsync($"{path}/rerun", """{"reason":"once more"}""");

@@ -15,8 +15,8 @@ public sealed class EndpointDeclarationTests
     // Everything that answers without a token; whoever adds to it has thought about it.
     private static readonly string[] Open =
     [
-        "/", "/api/download/{file}", "/api/v1/sign-in", "/ca.pem", "/console.css", "/console.js", "/favicon.svg", "/healthz", "/install.sh",
-        "/plot.js", "/repo/{**path}", "/sign-in", "/sign-in/callback",
+        "/", "/api/download/{file}", "/api/v1/sign-in", "/ca.pem", "/chunk.js", "/console.css", "/console.js", "/favicon.svg", "/healthz", "/install.sh",
+        "/pages.js", "/plot.js", "/repo/{**path}", "/sign-in", "/sign-in/callback",
     ];
 
     [Fact]

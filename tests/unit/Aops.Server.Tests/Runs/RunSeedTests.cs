@@ -61,7 +61,7 @@ public sealed class RunSeedTests : IDisposable
     // What is counted is what is there, no more hosts have it than may, and nothing of an ended run is left that only hosts need.
     private static async Task CheckAsync(Database database, RunRecord run, int concurrency, int seed)
     {
-        var hosts = await new RunStore(database).ListHostsAsync(run.Id, null, null, "", 1000, CancellationToken.None);
+        var hosts = await new RunStore(database).ListHostsAsync(run.Id, RunHostFilter.None, "", 1000, CancellationToken.None);
         var counted = hosts.GroupBy(host => host.Phase).ToDictionary(group => group.Key, group => group.LongCount());
         Assert.Equal(counted.OrderBy(one => one.Key), run.Counts.ByPhase.OrderBy(one => one.Key));
         Assert.True(run.Counts.InFlight <= concurrency, $"seed {seed}: {run.Counts.InFlight} in flight");

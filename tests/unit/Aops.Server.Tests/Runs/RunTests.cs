@@ -249,6 +249,23 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Contains("TOKEN", shown.ToString());
     }
 
+    [Fact]
+    public async Task RunsOfAHost_TellHowEachStandsOnIt()
+    {
+        var first = await RunningHost.StartAsync(_server, "a");
+        await RunningHost.StartAsync(_server, "b");
+        var id = await Operator.RunAsync($"\"q\":\"\",{RunClient.Command}");
+        await first.RunAsync(id, "no\n", exitCode: 3);
+
+        var run = Assert.Single((await Operator.GetOkAsync("/api/v1/runs?host=a"))["runs"]!.AsArray())!;
+
+        Assert.Equal(("a", "failed", 3),
+            ((string)run["onHost"]!["id"]!, (string)run["onHost"]!["phase"]!, (int)run["onHost"]!["exitCode"]!));
+        Assert.Equal("offered", (string)(await Operator.GetOkAsync("/api/v1/runs?host=b"))["runs"]![0]!["onHost"]!["phase"]!);
+        Assert.Null((await Operator.GetOkAsync("/api/v1/runs"))["runs"]![0]!["onHost"]);
+        Assert.Null((await Operator.ReadRunAsync(id))["onHost"]);
+    }
+
     // Takes the order of the host whose turn is first.
     private async Task<RunningHost> FirstAsync(IReadOnlyList<RunningHost> hosts, string id)
     {

@@ -12,7 +12,8 @@ using Aops.Server.Tests.Support;
 namespace Aops.Server.Tests.Runs;
 
 /// <summary>A host that takes orders, sends output and reports, as far as the server sees it.</summary>
-internal sealed class RunningHost(TestServer server, TestAgent agent, RunPolicy? policy, string? machine = null)
+internal sealed class RunningHost(
+    TestServer server, TestAgent agent, RunPolicy? policy, string? machine = null, string hostname = "box")
 {
     private readonly List<byte> _frames = [];
 
@@ -134,7 +135,12 @@ internal sealed class RunningHost(TestServer server, TestAgent agent, RunPolicy?
     private HeartbeatRequest Heartbeat(int hold)
     {
         var heartbeat = agent.Heartbeat(0, hold, 60, machine: machine ?? MachineOf(agent.Id));
-        return heartbeat with { Agent = heartbeat.Agent with { Runs = policy }, SubAgents = [] };
+        return heartbeat with
+        {
+            Host = heartbeat.Host with { Hostname = hostname },
+            Agent = heartbeat.Agent with { Runs = policy },
+            SubAgents = [],
+        };
     }
 
     private static string MachineOf(string id) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(id));

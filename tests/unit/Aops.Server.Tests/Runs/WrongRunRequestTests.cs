@@ -39,6 +39,8 @@ public sealed class WrongRunRequestTests(WrongRunRequestTests.OneRun fixture) : 
     [InlineData("GET", Runs + "/ID/hosts?phase=gone", null, 400, "bad-query", "?phase=", "succeeded")]
     [InlineData("GET", Runs + "/none/outputs", null, 404, "no-such-run", "none", "")]
     [InlineData("GET", Runs + "/none/log", null, 404, "no-such-run", "none", "")]
+    [InlineData("GET", Runs + "/ID/log?host=b", null, 404, "no-such-run-host", "b", "hosts")]
+    [InlineData("GET", Runs + "/ID/log?tail=-1", null, 400, "bad-query", "?tail=", "")]
     [InlineData("GET", Runs + "/none/hosts/a/log", null, 404, "no-such-run", "none", "")]
     [InlineData("GET", Runs + "/ID/hosts/b/log", null, 404, "no-such-run-host", "b", "hosts")]
     [InlineData("GET", Runs + "/ID/hosts/a/log?stream=both", null, 400, "bad-query", "?stream=", "stdout")]

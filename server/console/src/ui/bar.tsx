@@ -1,14 +1,17 @@
-import type { Counts } from "../api/rollout-types.ts";
 import { count } from "../format/numbers.ts";
-import { shares } from "./progress.ts";
 
-const words = { good: "proven", bad: "failed", warn: "on the way", idle: "to come" };
+export interface Share {
+  /** `none` has no part of the bar, and is told beside it. */
+  kind: "good" | "bad" | "warn" | "idle" | "none";
+  hosts: number;
+  word: string;
+}
 
-/** How far the hosts of a rollout or a stage are, as a bar; its figures are also its text. */
-export function Bar({ counts, label }: { counts: Counts; label: string }) {
-  const parts = shares(counts);
+/** How far hosts are, as a bar; its figures are also its text. */
+export function Bar({ of, label }: { of: readonly Share[]; label: string }) {
+  const parts = of.filter(part => part.kind !== "none");
   const total = parts.reduce((sum, part) => sum + part.hosts, 0);
-  const text = parts.map(part => `${count(part.hosts)} ${words[part.kind]}`).join(", ") || "no hosts";
+  const text = of.map(part => `${count(part.hosts)} ${part.word}`).join(", ") || "no hosts";
   return (
     <div>
       <svg

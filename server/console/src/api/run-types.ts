@@ -1,0 +1,113 @@
+// Runs, as docs/reference/API.md has them.
+export type Counts = Record<string, number>;
+export interface Budget {
+  failures?: number;
+  percent?: number;
+}
+export interface Run {
+  id: string;
+  kind: string;
+  what: string;
+  state: string;
+  since: string;
+  why?: string;
+  reason: string;
+  q?: string;
+  hosts: number;
+  counts: Counts;
+  attempted: number;
+  charged: number;
+  concurrency: number;
+  budget: Budget;
+  whileOffline: string;
+  startBefore: string;
+  timeoutSeconds?: number;
+  rerunOf?: string;
+  createdAt: string;
+  createdBy: string;
+  endedAt?: string;
+  /** How it stands on the host whose runs were asked for. */
+  onHost?: RunHost;
+}
+export interface RunList {
+  runs: Run[];
+  next?: string;
+}
+export interface RunbookReference {
+  name: string;
+  version: string;
+}
+export interface RunCommand {
+  args?: string[];
+  script?: string;
+  interpreter?: string[];
+  user?: string;
+}
+export interface RunDetail {
+  run: Run;
+  runbook?: RunbookReference;
+  command?: RunCommand;
+  parameters: Record<string, string>;
+}
+export interface RunHost {
+  id: string;
+  hostname: string;
+  phase: string;
+  since: string;
+  isTold: boolean;
+  reason?: string;
+  exitCode?: number;
+  signal?: string;
+  startedAt?: string;
+  endedAt?: string;
+  cpuMilliseconds: number;
+  memoryPeakBytes: number;
+  hasWholeOutput: boolean;
+  outputBytes: number;
+  outputMissing: number;
+  digest?: string;
+}
+export interface RunHostList {
+  hosts: RunHost[];
+  next?: string;
+}
+export interface RunOutputs {
+  outputs: { digest: string; hosts: number; example: string }[];
+  without: number;
+  more: number;
+}
+export interface RunPlan {
+  q?: string;
+  count: number;
+  ready: number;
+  planHash: string;
+  exclusions: { phase: string; reason: string; count: number }[];
+  hosts: { id: string; hostname: string; phase: string; reason?: string }[];
+}
+export interface RunbookParameter {
+  name: string;
+  description: string;
+  pattern?: string;
+  values?: string[];
+  default?: string;
+  isRequired: boolean;
+  isSecret: boolean;
+}
+export interface Runbook extends RunbookReference {
+  title?: string;
+  description?: string;
+  needsSignature: boolean;
+  parameters: RunbookParameter[];
+  fault?: string;
+}
+/** A piece of the output of one host, in the form that the log has. */
+export interface MergedPiece {
+  host: string;
+  hostname: string;
+  log_data: string;
+  log_type: string;
+  log_encoding: string;
+  log_time?: string;
+  missing_bytes?: number;
+  is_final: boolean;
+}

@@ -1,0 +1,151 @@
+// One run: how far it is, what may be done with it, and its hosts, its log and its outputs.
+import { get } from "../api/client.ts";
+import type { RunDetail } from "../api/run-types.ts";
+import { hostsOf, href, param } from "../app/router.ts";
+import { line } from "../format/shell.ts";
+import { many, span } from "../format/numbers.ts";
+import { Bar } from "../ui/bar.tsx";
+import { Lines } from "../ui/copy.tsx";
+import { Badge, Facts, FullTime, Head, now, Text } from "../ui/parts.tsx";
+import { Loaded, useResource } from "../ui/resource.tsx";
+import { RunHosts } from "./hosts.tsx";
+import { LogTab } from "./log-tab.tsx";
+import { Outputs } from "./outputs.tsx";
+import { isOver, sharesOf, took, verdictOf } from "./phases.ts";
+import { useTicks } from "./ticks.ts";
+import { Verbs } from "./verbs.tsx";
+
+const tabs = [
+  ["hosts", "Hosts"],
+  ["log", "Log"],
+  ["outputs", "Equal outputs"],
+] as const;
+
+export function RunPage({ id }: { id: string }) {
+  const path = `/api/v1/runs/${encodeURIComponent(id)}`;
+  const found = useResource(id, signal => get<RunDetail>(path, undefined, signal), {
+    pauseMilliseconds: 1000,
+  });
+  useTicks(found.data !== undefined && !isOver(found.data.run), found.reload);
+  const tab = param("tab") || "hosts";
+  return (
+    <>
+      <p class="crumb">
+        <a href={href(["runs"])}>Runs</a> / <span class="mono">{id.slice(0, 32)}</span>
+      </p>
+      <Loaded of={found} rows={8}>
+        {detail => (
+          <>
+            <Title of={detail} path={path} reload={found.reload} />
+            <How of={detail} />
+            <nav class="tabs" aria-label="Of this run">
+              {tabs.map(([name, title]) => (
+                <a
+                  key={name}
+                  href={href(["runs", id], { tab: name === "hosts" ? undefined : name })}
+                  aria-current={tab === name ? "page" : undefined}>
+                  {title}
+                </a>
+              ))}
+            </nav>
+            {tab === "log" ? (
+              <LogTab of={detail} path={path} />
+            ) : tab === "outputs" ? (
+              <Outputs of={detail} path={path} />
+            ) : (
+              <RunHosts of={detail} path={path} />
+            )}
+            <Lines of={{ cli: line("aops", "runs", "watch", id), method: "GET", path }} />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Title({ of, path, reload }: { of: RunDetail; path: string; reload: () => void }) {
+  const { word, kind } = verdictOf(of.run);
+  return (
+    <Head title={<Text of={of.run.what} max={200} />} sub={<Badge of={word} kind={kind} />}>
+      <Verbs of={of} path={path} reload={reload} />
+    </Head>
+  );
+}
+
+const sides: Record<string, string> = { good: "in-step", warn: "moving", bad: "faults" };
+
+const kinds: Record<string, string> = {
+  runbook: "a signed runbook",
+  signed: "a command that an operator has signed",
+  plain: "a plain command, for which this server alone vouches",
+};
+
+/** How far it is, and on what terms. */
+function How({ of: { run, command, parameters } }: { of: RunDetail }) {
+  const { failures, percent } = run.budget;
+  const values = Object.entries(parameters);
+  return (
+    <section class={`card why how ${sides[verdictOf(run).kind] ?? ""}`} aria-label="How far it is">
+      {run.why && (
+        <p>
+          <strong>
+            <Text of={run.why} max={1000} />
+          </strong>
+        </p>
+      )}
+      <Bar of={sharesOf(run.counts)} label="Hosts of the run" />
+      <Facts
+        rows={[
+          ["Started", <StartedAt key="started" of={run} />],
+          ["Took", `${took(run.createdAt, run.endedAt, now.value)}${run.endedAt ? "" : " until now"}`],
+          ["Reason", run.reason && <Text of={run.reason} max={400} />],
+          [
+            "On",
+            run.q === undefined ? (
+              `${many(run.hosts, "host")} that were named`
+            ) : (
+              <a key="q" href={hostsOf(run.q)}>
+                <Text of={run.q || "every host"} max={300} />
+              </a>
+            ),
+          ],
+          ["What it is", kinds[run.kind] ?? run.kind],
+          ["Script", command?.script && <Text of={command.script} max={400} />],
+          [
+            "Parameters",
+            values.length > 0 && (
+              <span class="labels">
+                {values.map(([name, value]) => (
+                  <span key={name} class="label mono">
+                    {name}=<Text of={value} max={200} />
+                  </span>
+                ))}
+              </span>
+            ),
+          ],
+          [
+            "Terms",
+            `${run.concurrency} at once; it halts at more than ${percent === undefined ? many(failures ?? 0, "failure") : `${percent} % failures`}; ` +
+              `offline hosts are ${run.whileOffline === "queue" ? "waited for" : "skipped"}` +
+              (run.timeoutSeconds === undefined ? "" : `; at most ${span(run.timeoutSeconds)} on a host`),
+          ],
+          ["Starts until", !isOver(run) && <FullTime key="until" at={run.startBefore} />],
+          [
+            "Tries again",
+            run.rerunOf && (
+              <a key="of" href={href(["runs", run.rerunOf])}>
+                the run before
+              </a>
+            ),
+          ],
+        ]}
+      />
+    </section>
+  );
+}
+
+const StartedAt = ({ of }: { of: RunDetail["run"] }) => (
+  <>
+    <FullTime at={of.createdAt} /> by <Text of={of.createdBy} max={80} />
+  </>
+);

@@ -1,0 +1,178 @@
+// What the form of a run says, as the API and the command line say it; faults are told at their fields.
+import type { Runbook, RunbookParameter } from "../api/run-types.ts";
+import { ApiProblem } from "../api/problem.ts";
+import { line } from "../format/shell.ts";
+import type { Target } from "../hosts/target.ts";
+
+/** The fields as they were typed. */
+export interface StartInput {
+  values: Record<string, string>;
+  whileOffline: "skip" | "queue";
+  concurrency: string;
+  budget: string;
+  startWithin: string;
+  timeout: string;
+  reason: string;
+}
+
+export const noInput: StartInput = {
+  values: {},
+  whileOffline: "skip",
+  concurrency: "",
+  budget: "",
+  startWithin: "1 hour",
+  timeout: "",
+  reason: "",
+};
+
+export type Faults = Record<string, string>;
+export type Hosts = { q: string } | { hosts: readonly string[] };
+
+export const hostsOf = (target: Target): Hosts =>
+  target.kind === "ids" ? { hosts: target.ids } : { q: target.q };
+
+const patternCharsMax = 256;
+const cliHostsMax = 20;
+
+/** Why a parameter cannot have a value; undefined where it can, or only the server can tell. */
+export function valueFault(parameter: RunbookParameter, value: string): string | undefined {
+  if (value === "") return parameter.isRequired ? "It is required." : undefined;
+  if (parameter.values && !parameter.values.includes(value))
+    return "It is none of the values that it may have.";
+  if (!parameter.pattern || value.length > patternCharsMax) return undefined;
+  // The server matches in time linear to the value; here a group that is repeated may take for ever. Its classes, such as \w,
+  // have more characters than those of the browser.
+  if (/\)[*+{]/.test(parameter.pattern) || !/^[\t\n -~]*$/.test(value)) return undefined;
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(`^(?:${parameter.pattern})$`, "su");
+  } catch {
+    // The server's patterns know some words that the browser's do not.
+    return undefined;
+  }
+  return pattern.test(value) ? undefined : `It does not match ${parameter.pattern}`;
+}
+
+function wholeNumber(text: string, min: number, max: number): number | undefined {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
+}
+
+/** The body of the request, or what is wrong with the fields. */
+export function startBody(
+  hosts: Hosts | undefined,
+  book: Runbook | undefined,
+  input: StartInput,
+  ttlSeconds: number | undefined,
+): { body: Record<string, unknown> | undefined; faults: Faults } {
+  const faults: Faults = {};
+  for (const parameter of book?.parameters ?? []) {
+    const fault = valueFault(parameter, input.values[parameter.name] ?? "");
+    if (fault) faults[parameter.name] = fault;
+  }
+  const number = (field: "concurrency" | "timeout", max: number) => {
+    if (input[field] === "") return undefined;
+    const value = wholeNumber(input[field], 1, max);
+    if (value === undefined) faults[field] = `It is from 1 to ${max}.`;
+    return value;
+  };
+  const concurrency = number("concurrency", 10_000);
+  const timeoutSeconds = number("timeout", 7 * 86_400);
+  const budget = budgetOf(input.budget);
+  if (budget === null) faults["budget"] = "It is a number of hosts, such as 3, or a share, such as 10%.";
+  if (!hosts || !book || Object.keys(faults).length > 0) return { body: undefined, faults };
+  return {
+    body: {
+      ...hosts,
+      runbook: { name: book.name, version: book.version },
+      parameters: valuesOf(book, input),
+      whileOffline: input.whileOffline,
+      ...(concurrency && { concurrency }),
+      ...(budget && { budget }),
+      ...(ttlSeconds && { ttlSeconds }),
+      ...(timeoutSeconds && { timeoutSeconds }),
+      ...(input.reason && { reason: input.reason }),
+    },
+    faults,
+  };
+}
+
+// What is empty is not given: the default holds.
+const valuesOf = (book: Runbook, input: StartInput): Record<string, string> =>
+  Object.fromEntries(
+    book.parameters
+      .map(({ name }) => [name, input.values[name] ?? ""] as const)
+      .filter(([, value]) => value !== ""),
+  );
+
+/** `3` or `10%`; undefined for none, null for what is neither. */
+function budgetOf(text: string): { failures: number } | { percent: number } | undefined | null {
+  const word = text.replaceAll(" ", "");
+  if (word === "") return undefined;
+  const isShare = word.endsWith("%");
+  const value = wholeNumber(isShare ? word.slice(0, -1) : word, 0, isShare ? 100 : 1_000_000);
+  return value === undefined ? null : isShare ? { percent: value } : { failures: value };
+}
+
+/** A body that may be shown: without the values of secret parameters. */
+export function shownBody(body: Record<string, unknown>, book: Runbook): Record<string, unknown> {
+  const parameters = { ...(body["parameters"] as Record<string, string>) };
+  for (const { name, isSecret } of book.parameters)
+    if (isSecret && name in parameters) parameters[name] = "SECRET";
+  return { ...body, parameters };
+}
+
+/** The same by aops; undefined where it would name too many hosts to be read. */
+export function startLine(body: Record<string, unknown>, book: Runbook): string | undefined {
+  const ids = body["hosts"] as readonly string[] | undefined;
+  if (ids && ids.length > cliHostsMax) return undefined;
+  const { parameters, ...shown } = shownBody(body, book);
+  const budget = shown["budget"] as { failures?: number; percent?: number } | undefined;
+  const option = (name: string, value: unknown) => (value === undefined ? [] : [name, String(value)]);
+  return line(
+    "aops",
+    "run",
+    ...(ids ? ids.flatMap(id => ["--host", id]) : ["-q", String(shown["q"])]),
+    "--runbook",
+    `${book.name}@${book.version}`,
+    ...Object.entries(parameters as Record<string, string>).map(([name, value]) => `${name}=${value}`),
+    ...option("--at-once", shown["concurrency"]),
+    ...option("--max-failures", budget && (budget.failures ?? `${budget.percent}%`)),
+    ...option("--start-within", shown["ttlSeconds"] && `${String(shown["ttlSeconds"])}s`),
+    ...option("--timeout", shown["timeoutSeconds"] && `${String(shown["timeoutSeconds"])}s`),
+    ...(shown["whileOffline"] === "queue" ? ["--wait-for-offline"] : []),
+    ...option("-m", shown["reason"]),
+  );
+}
+
+const fields: Record<string, string> = {
+  concurrency: "concurrency",
+  budget: "budget",
+  "budget.failures": "budget",
+  "budget.percent": "budget",
+  timeoutSeconds: "timeout",
+};
+
+/** What the server says of fields, at them; and the problem with the rest, undefined where nothing is left. */
+export function serverFaults(
+  problem: Error | undefined,
+  book: Runbook | undefined,
+): { faults: Faults; rest: Error | undefined } {
+  if (!(problem instanceof ApiProblem) || !problem.errors) return { faults: {}, rest: problem };
+  const faults: Faults = {};
+  const left: Record<string, string[]> = {};
+  for (const [name, sentences] of Object.entries(problem.errors)) {
+    for (const sentence of sentences) {
+      const parameter =
+        name === "parameters"
+          ? book?.parameters.find(one => sentence.includes(`the parameter ${one.name} `))?.name
+          : undefined;
+      const field = parameter ?? fields[name];
+      if (field) faults[field] = sentence;
+      else (left[name] ??= []).push(sentence);
+    }
+  }
+  const isAllTold = Object.keys(left).length === 0;
+  const { status, code, message, fix } = problem;
+  return { faults, rest: isAllTold ? undefined : new ApiProblem(status, code, message, fix, left) };
+}

@@ -1,0 +1,206 @@
+// Starts a runbook on hosts: its parameters, what it would do by a dry run, and the start of just that plan.
+import { useEffect, useState } from "preact/hooks";
+import { ask } from "../api/client.ts";
+import { ApiProblem, AwaitingApproval } from "../api/problem.ts";
+import type { Runbook, RunDetail, RunPlan } from "../api/run-types.ts";
+import { useFrozen } from "../app/freeze.tsx";
+import { go } from "../app/router.ts";
+import { many } from "../format/numbers.ts";
+import { plainLog } from "../format/text.ts";
+import { sizeOf, type Target } from "../hosts/target.ts";
+import { QueryBar } from "../query/query-bar.tsx";
+import { useAttempt } from "../ui/attempt.ts";
+import { Lines } from "../ui/copy.tsx";
+import { AskingFoot, Dialog } from "../ui/dialog.tsx";
+import { TextField } from "../ui/form.tsx";
+import { Fault, Text } from "../ui/parts.tsx";
+import { Loaded, useResource } from "../ui/resource.tsx";
+import { PlanView } from "./plan.tsx";
+import { nameOf, readRunbooks } from "./runbooks.tsx";
+import {
+  hostsOf,
+  noInput,
+  serverFaults,
+  shownBody,
+  startBody,
+  startLine,
+  type StartInput,
+} from "./start-body.ts";
+import { BookField, ParameterFields, secondsOf, TermFields } from "./start-fields.tsx";
+
+const path = "/api/v1/runs";
+const restMilliseconds = 400;
+
+/** A value once it has not changed for a while; undefined until then. */
+function useRested(value: string): string | undefined {
+  const [rested, setRested] = useState<string>();
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), restMilliseconds);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return rested === value ? rested : undefined;
+}
+
+export function StartDialog({
+  target,
+  q: asked = "",
+  runbook = "",
+  close,
+}: {
+  /** The hosts that were selected; without it a query is asked for. */
+  target?: Target;
+  q?: string;
+  runbook?: string;
+  close: () => void;
+}) {
+  const [q, setQ] = useState(asked);
+  const [isEvery, setEvery] = useState(false);
+  const [name, setName] = useState(runbook);
+  const [input, setInput] = useState<StartInput>(noInput);
+  const [typed, setTyped] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [fault, attempt, forget] = useAttempt();
+  const books = useResource("runbooks", readRunbooks, { isLive: false });
+  const isFrozen = useFrozen();
+  const book = books.data?.find(one => nameOf(one) === name);
+  const hosts = target ? hostsOf(target) : q !== "" || isEvery ? { q } : undefined;
+  const made = startBody(hosts, book, input, secondsOf(input.startWithin));
+  // A reason changes nothing that a dry run tells.
+  const { reason: _, ...planned } = made.body ?? {};
+  const asks = made.body ? JSON.stringify(planned) : "";
+  const rested = useRested(asks);
+  const preview = useResource(
+    rested ?? "",
+    signal =>
+      rested
+        ? ask<RunPlan>("POST", path, { query: { dry_run: true }, body: JSON.parse(rested), signal })
+        : Promise.resolve(undefined),
+    { isLive: false },
+  );
+  const queryFault = ApiProblem.ofQuery(preview.fault);
+  const told = serverFaults(queryFault ? undefined : (fault ?? preview.fault), book);
+  const plan = asks !== "" && rested === asks && !preview.fault ? preview.data?.body : undefined;
+  const isEveryHost = hosts !== undefined && "q" in hosts && hosts.q === "";
+  const change = (next: Partial<StartInput>) => {
+    forget();
+    setInput(before => ({ ...before, ...next }));
+  };
+  const start = async () => {
+    if (!plan || !made.body) return;
+    setBusy(true);
+    const isDone = await attempt(async () => {
+      const body = { ...made.body, planHash: plan.planHash };
+      const reply = await ask<RunDetail>("POST", path, { body });
+      close();
+      go(["runs", reply.body.run.id]);
+    });
+    if (isDone) return;
+    setBusy(false);
+    preview.reload();
+  };
+  const mayStart =
+    plan !== undefined &&
+    plan.count > 0 &&
+    !isBusy &&
+    !isFrozen &&
+    !(fault instanceof AwaitingApproval) &&
+    (!isEveryHost || typed === String(plan.count));
+  return (
+    <Dialog
+      title={target ? `Start a run: ${many(sizeOf(target), "host")}` : "Start a run"}
+      close={close}
+      wide>
+      <Loaded of={books}>
+        {found => <BookField books={found} value={name} choose={next => (forget(), setName(next))} />}
+      </Loaded>
+      {book && <About of={book} />}
+      {!target && <Where q={q} fault={queryFault} changed={setQ} isEvery={isEvery} setEvery={setEvery} />}
+      {book && (
+        <>
+          <ParameterFields
+            of={book}
+            values={input.values}
+            faults={{ ...made.faults, ...told.faults }}
+            change={values => change({ values })}
+          />
+          <TermFields input={input} faults={{ ...made.faults, ...told.faults }} change={change} />
+        </>
+      )}
+      <Fault of={told.rest} />
+      {book && <div class="plan">{plan && <PlanView of={plan} />}</div>}
+      {plan && isEveryHost && (
+        <TextField
+          label={`Type ${plan.count} to confirm: it is every host`}
+          id="run-count"
+          value={typed}
+          change={text => setTyped(text.trim())}
+        />
+      )}
+      {isFrozen && (
+        <p class="bad-text" role="status">
+          The fleet is frozen: no run is started until that ends.
+        </p>
+      )}
+      <AskingFoot close={close}>
+        <button type="button" class="primary" disabled={!mayStart} onClick={() => void start()}>
+          {plan ? `Start on ${many(plan.count, "host")}` : "Start"}
+        </button>
+      </AskingFoot>
+      {made.body && book && (
+        <Lines
+          of={{
+            cli: startLine(made.body, book),
+            method: "POST",
+            path,
+            body: { ...shownBody(made.body, book), ...(plan && { planHash: plan.planHash }) },
+          }}
+        />
+      )}
+      <p class="hint">
+        The console starts runbooks alone. A command that is none is signed by a delegated key, by{" "}
+        <code>aops-release sign-command</code>, and started by <code>aops run --signed FILE</code>: no server
+        can start it without.
+      </p>
+    </Dialog>
+  );
+}
+
+const About = ({ of }: { of: Runbook }) => (
+  <p class="prose">
+    <strong>
+      <Text of={of.title} max={120} />.
+    </strong>{" "}
+    <bdi>{plainLog(of.description ?? "", 4096)}</bdi>
+  </p>
+);
+
+function Where({
+  q,
+  fault,
+  changed,
+  isEvery,
+  setEvery,
+}: {
+  q: string;
+  fault: ApiProblem | undefined;
+  changed: (q: string) => void;
+  isEvery: boolean;
+  setEvery: (isEvery: boolean) => void;
+}) {
+  return (
+    <>
+      <p class="soft">On which hosts:</p>
+      <QueryBar q={q} fault={fault} changed={changed} />
+      {q === "" && (
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={isEvery}
+            onChange={event => setEvery(event.currentTarget.checked)}
+          />
+          on every host
+        </label>
+      )}
+    </>
+  );
+}

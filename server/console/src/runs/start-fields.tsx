@@ -1,0 +1,225 @@
+// The fields of the form of a run.
+import type { ComponentChildren } from "preact";
+import type { Runbook, RunbookParameter } from "../api/run-types.ts";
+import { href } from "../app/router.ts";
+import { Field, ReasonField, valueOf } from "../ui/form.tsx";
+import { usualLengths } from "../ui/length.tsx";
+import { Text } from "../ui/parts.tsx";
+import { nameOf, takes } from "./runbooks.tsx";
+import type { Faults, StartInput } from "./start-body.ts";
+
+/** Seconds of one of the usual lengths. */
+export const secondsOf = (title: string): number | undefined =>
+  usualLengths.find(([name]) => name === title)?.[1];
+
+export const BookField = ({
+  books,
+  value,
+  choose,
+}: {
+  books: readonly Runbook[];
+  value: string;
+  choose: (name: string) => void;
+}) => (
+  <Field
+    label="Runbook"
+    id="run-book"
+    hint={
+      books.length === 0 && (
+        <>
+          No runbook is published: see <a href={href(["runs", "runbooks"])}>Runbooks</a>.
+        </>
+      )
+    }>
+    <select id="run-book" value={value} onChange={event => choose(valueOf(event))}>
+      <option value="">choose</option>
+      {books.map(book => (
+        <option key={nameOf(book)} value={nameOf(book)} disabled={book.needsSignature || !!book.fault}>
+          {nameOf(book)}
+          {book.needsSignature ? ": needs a signed command" : book.fault ? ": its content is not here" : ""}
+        </option>
+      ))}
+    </select>
+  </Field>
+);
+
+/** A field with what is wrong with it. */
+const Faulty = ({
+  label,
+  id,
+  hint,
+  fault,
+  value,
+  change,
+  isSecret,
+  placeholder,
+}: {
+  label: string;
+  id: string;
+  hint?: ComponentChildren;
+  fault: string | undefined;
+  value: string;
+  change: (text: string) => void;
+  isSecret?: boolean;
+  placeholder?: string;
+}) => {
+  const attributes = {
+    id,
+    value,
+    placeholder: placeholder ?? "",
+    spellcheck: false,
+    "aria-invalid": fault ? ("true" as const) : undefined,
+    "aria-describedby": `${id}-hint`,
+    onInput: (event: Event) => change(valueOf(event)),
+  };
+  return (
+    <Field label={label} id={id} hint={<Hint hint={hint} fault={fault} />}>
+      {isSecret ? (
+        <input type="password" autocomplete="new-password" {...attributes} />
+      ) : (
+        <input autocomplete="off" {...attributes} />
+      )}
+    </Field>
+  );
+};
+
+const Hint = ({ hint, fault }: { hint: ComponentChildren; fault: string | undefined }) => (
+  <>
+    {fault && (
+      <span class="bad-text">
+        <Text of={fault} max={300} />{" "}
+      </span>
+    )}
+    {hint}
+  </>
+);
+
+const isChoice = ({ values, isSecret }: RunbookParameter): boolean => values !== undefined && !isSecret;
+
+export function ParameterFields({
+  of,
+  values,
+  faults,
+  change,
+}: {
+  of: Runbook;
+  values: Record<string, string>;
+  faults: Faults;
+  change: (values: Record<string, string>) => void;
+}) {
+  return (
+    <div class="fields parameters">
+      {of.parameters.map(parameter => {
+        const { name, description, isRequired, isSecret, default: byDefault } = parameter;
+        const [id, value] = [`run-parameter-${name}`, values[name] ?? ""];
+        const set = (text: string) => change({ ...values, [name]: text });
+        const label = `${name}${isRequired ? "" : " (optional)"}`;
+        // What is only missing is not told before anything was typed.
+        const fault = value === "" && isRequired ? undefined : faults[name];
+        if (isChoice(parameter))
+          return (
+            <Field
+              key={name}
+              label={label}
+              id={id}
+              hint={<Hint fault={fault} hint={<Text of={description} max={300} />} />}>
+              <select id={id} value={value} onChange={event => set(valueOf(event))}>
+                <option value="">{byDefault ?? (isRequired ? "choose" : "none")}</option>
+                {parameter.values
+                  ?.filter(one => one !== byDefault)
+                  .map(one => (
+                    <option key={one} value={one}>
+                      {one}
+                    </option>
+                  ))}
+              </select>
+            </Field>
+          );
+        return (
+          <Faulty
+            key={name}
+            label={label}
+            id={id}
+            value={value}
+            fault={fault}
+            change={set}
+            isSecret={isSecret}
+            placeholder={byDefault ?? ""}
+            hint={
+              <>
+                {description && (
+                  <>
+                    <Text of={description} max={300} />{" "}
+                  </>
+                )}
+                <span class="mono">
+                  <Text of={takes(parameter)} max={300} />
+                </span>
+              </>
+            }
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+export const TermFields = ({
+  input,
+  faults,
+  change,
+}: {
+  input: StartInput;
+  faults: Faults;
+  change: (next: Partial<StartInput>) => void;
+}) => (
+  <>
+    <div class="fields parameters">
+      <Field label="Offline hosts" id="run-offline">
+        <select
+          id="run-offline"
+          value={input.whileOffline}
+          onChange={event => change({ whileOffline: valueOf(event) as StartInput["whileOffline"] })}>
+          <option value="skip">are skipped</option>
+          <option value="queue">run it once they are back</option>
+        </select>
+      </Field>
+      <Field label="No host starts it after" id="run-within">
+        <select
+          id="run-within"
+          value={input.startWithin}
+          onChange={event => change({ startWithin: valueOf(event) })}>
+          {usualLengths.map(([title]) => (
+            <option key={title}>{title}</option>
+          ))}
+        </select>
+      </Field>
+      <Faulty
+        label="Hosts at once"
+        id="run-concurrency"
+        placeholder="100"
+        value={input.concurrency}
+        fault={faults["concurrency"]}
+        change={concurrency => change({ concurrency })}
+      />
+      <Faulty
+        label="May fail before it halts"
+        id="run-budget"
+        placeholder="10%"
+        value={input.budget}
+        fault={faults["budget"]}
+        hint="a number of hosts, or a share"
+        change={budget => change({ budget })}
+      />
+      <Faulty
+        label="Longest time on a host, in seconds"
+        id="run-timeout"
+        placeholder="that of the runbook"
+        value={input.timeout}
+        fault={faults["timeout"]}
+        change={timeout => change({ timeout })}
+      />
+    </div>
+    <ReasonField id="run-reason" value={input.reason} change={reason => change({ reason })} />
+  </>
+);
