@@ -45,5 +45,6 @@ internal static class SchemaSteps
         RolloutSchema.Rollouts,
         FreezeSchema.Freeze,
         RunSchema.Runs,
+        RunSchema.Pace,
     ];
 }
