@@ -4,6 +4,7 @@ using Aops.Layout;
 using Aops.Native.Crypto;
 using Aops.Native.Processes;
 using Aops.Native.Programs;
+using Aops.Releases.Keys;
 using Aops.ReleaseTool.Commands;
 using Aops.ReleaseTool.Faults;
 
@@ -90,6 +91,13 @@ internal static class Program
     private static int Classify(Exception exception) => exception switch
     {
         ToolException fault => fault.ExitCode,
+        KeyFileException { Fault: var fault } => fault switch
+        {
+            KeyFault.Missing => ExitCodes.NoInput,
+            KeyFault.Locked => ExitCodes.NoPermission,
+            KeyFault.Exists => ExitCodes.CannotWrite,
+            _ => ExitCodes.BadData,
+        },
         InvalidDataException => ExitCodes.BadData,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.NoInput,
         UnauthorizedAccessException => ExitCodes.NoPermission,

@@ -130,6 +130,20 @@ internal static class FleetLimits
     /// <summary>Characters of the orders in one answer to a heartbeat; one order is sent in any case.</summary>
     public const int RunCharsPerReplyMax = 512 * 1024;
 
+    /// <summary>Output of runs that is in memory at once until it is on the disk, in bytes.</summary>
+    public const int OutputBodiesBytesMax = 16 * 1024 * 1024;
+
+    /// <summary>Requests of one agent that bring output of runs; they are not among <see cref="ServerLimits.AgentRequests"/>.</summary>
+    public static readonly Budgets.BucketSize AgentOutputRequests = new(Burst: 160, PerSecond: 80);
+
+    /// <summary>Bytes of output of runs that one agent sends; they are not among <see cref="ServerLimits.AgentBytes"/>.</summary>
+    public static readonly Budgets.BucketSize AgentOutputBytes =
+        new(Burst: 32 * 1024 * 1024, PerSecond: 16 * 1024 * 1024);
+
+    /// <summary>Bytes of output of runs that all agents send together.</summary>
+    public static readonly Budgets.BucketSize FleetOutputBytes =
+        new(Burst: 128 * 1024 * 1024, PerSecond: 64 * 1024 * 1024);
+
     /// <summary>Time between two looks for runs of days that are over.</summary>
     public static readonly TimeSpan RunSweepPeriod = TimeSpan.FromHours(1);
 }

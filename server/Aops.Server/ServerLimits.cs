@@ -158,9 +158,6 @@ internal static class ServerLimits
     /// <summary>Large bodies that are in memory at once, in bytes: two of the longest.</summary>
     public const int LargeBodiesBytesMax = 8 * 1024 * 1024;
 
-    /// <summary>Output of runs that is in memory at once until it is on the disk, in bytes.</summary>
-    public const int OutputBodiesBytesMax = 16 * 1024 * 1024;
-
     /// <summary>Bodies that may wait for room, as a multiple of the room.</summary>
     public const int BodiesWaitingFactor = 8;
 
@@ -239,17 +236,6 @@ internal static class ServerLimits
 
     /// <summary>Bytes of one agent's bodies.</summary>
     public static readonly Budgets.BucketSize AgentBytes = new(Burst: 8 * 1024 * 1024, PerSecond: 128 * 1024);
-
-    /// <summary>Requests of one agent that bring output of runs; they are not among <see cref="AgentRequests"/>.</summary>
-    public static readonly Budgets.BucketSize AgentOutputRequests = new(Burst: 160, PerSecond: 80);
-
-    /// <summary>Bytes of output of runs that one agent sends; they are not among <see cref="AgentBytes"/>.</summary>
-    public static readonly Budgets.BucketSize AgentOutputBytes =
-        new(Burst: 32 * 1024 * 1024, PerSecond: 16 * 1024 * 1024);
-
-    /// <summary>Bytes of output of runs that all agents send together.</summary>
-    public static readonly Budgets.BucketSize FleetOutputBytes =
-        new(Burst: 128 * 1024 * 1024, PerSecond: 64 * 1024 * 1024);
 
     /// <summary>Passwords that one address shows.</summary>
     public static readonly Budgets.BucketSize SignInRequests = new(Burst: 20, PerSecond: 0.2);

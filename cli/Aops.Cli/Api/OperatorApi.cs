@@ -184,7 +184,10 @@ internal sealed class OperatorApi : IDisposable
             ServerHttp.Explain(e, Server) + (isConnected ? Doubt(method) : ""),
             e.HttpRequestError == HttpRequestError.SecureConnectionError
                 ? "if the server's authority was replaced, log in again with its new fingerprint"
-                : "aops doctor tells what is wrong", e);
+                : "aops doctor tells what is wrong", e)
+        {
+            MayPass = e.HttpRequestError != HttpRequestError.SecureConnectionError,
+        };
     }
 
     private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -213,7 +216,10 @@ internal sealed class OperatorApi : IDisposable
         }
         catch (IOException e)
         {
-            throw new CliException(CliExitCodes.Error, $"the connection to {Server} broke: the list is not whole", "try again", e);
+            throw new CliException(CliExitCodes.Error, $"the connection to {Server} broke: the list is not whole", "try again", e)
+            {
+                MayPass = true,
+            };
         }
     }
 

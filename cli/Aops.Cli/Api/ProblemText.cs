@@ -20,8 +20,16 @@ internal static class ProblemText
     /// <param name="again">What to do where the token is refused; null for a key.</param>
     public static CliException Of(HttpStatusCode status, byte[] bytes, Uri server, string? again = null)
     {
+        var mayPass = status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+            or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
         if (Read(bytes) is not { } problem)
-            return new CliException(CliExitCodes.Error, $"{server} answered {(int)status} without a problem document; is it an aops server?");
+        {
+            return new CliException(
+                CliExitCodes.Error, $"{server} answered {(int)status} without a problem document; is it an aops server?")
+            {
+                MayPass = mayPass,
+            };
+        }
         var code = problem.Code ?? problem.Type?.Split(':')[^1] ?? "";
         var detail = problem.Detail ?? problem.Title;
         var fields = (problem.Errors ?? new Dictionary<string, string[]>())
@@ -34,7 +42,7 @@ internal static class ProblemText
             : null);
         // The server speaks to all its callers, and names its routes.
         fix = fix?.Replace("GET /api/v1/fields", "aops fields", StringComparison.Ordinal);
-        return new CliException(exitCode, detail, fix) { Code = code };
+        return new CliException(exitCode, detail, fix) { Code = code, MayPass = mayPass };
     }
 
     private static int ExitCodeOf(HttpStatusCode status, string code) => status switch

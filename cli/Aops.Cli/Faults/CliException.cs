@@ -14,5 +14,8 @@ internal sealed class CliException(int exitCode, string detail, string? fix = nu
     /// <summary>The code of the problem that a server answered; null where none did.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Whether the same read may be answered later: the server cannot be reached, or answers that it cannot answer now.</summary>
+    public bool MayPass { get; init; }
+
     public static CliException Usage(string detail, string? fix = null) => new(CliExitCodes.Usage, detail, fix);
 }

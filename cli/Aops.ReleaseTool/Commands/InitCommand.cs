@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Files;
+using Aops.Releases.Keys;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
@@ -28,7 +29,7 @@ internal static class InitCommand
         command.SetAction(parsed => Run(parsed,
             parsed.GetRequiredValue(repository).FullName,
             parsed.GetRequiredValue(keys).FullName,
-            new Passphrase(parsed.GetValue(passphrase)),
+            TerminalPassphrase.Of(parsed.GetValue(passphrase)),
             parsed.ReadExpiry(expires)));
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
+using Aops.Releases.Keys;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;

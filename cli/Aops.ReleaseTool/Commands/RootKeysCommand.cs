@@ -48,7 +48,7 @@ internal static class RootKeysCommand
         {
             using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
-            var secret = new Passphrase(parsed.GetValue(passphrase));
+            var secret = TerminalPassphrase.Of(parsed.GetValue(passphrase));
             using var added = NewKey.Open(parsed.GetRequiredValue(newKey).FullName, secret);
             if (added.Private is { } signer) ring.Add(signer);
             var store = parsed.Open(repository);

@@ -71,7 +71,7 @@ internal static class SharedOptions
 
     public static KeyRing LoadKeys(
         this ParseResult parsed, Option<string[]> keys, Option<FileInfo?> passphraseFile) =>
-        KeyRing.Load(parsed.GetRequiredValue(keys), new Passphrase(parsed.GetValue(passphraseFile)));
+        KeyRing.Load(parsed.GetRequiredValue(keys), TerminalPassphrase.Of(parsed.GetValue(passphraseFile)));
 
     public static Expiry ReadExpiry(this ParseResult parsed, Option<int?> expires)
     {

@@ -35,7 +35,8 @@ internal static class SignCommandCommand
             var file = parsed.GetValue(cosign);
             if (file is not null && options.AreGiven(parsed))
                 throw new ToolException(ExitCodes.Usage, "--cosign signs what its file says, and nothing else is given beside it");
-            using var ring = KeyRing.Load(parsed.GetRequiredValue(keys), new Passphrase(parsed.GetValue(passphrase)));
+            var secret = TerminalPassphrase.Of(parsed.GetValue(passphrase));
+            using var ring = KeyRing.Load(parsed.GetRequiredValue(keys), secret);
             var envelope = file is not null
                 ? Show(parsed, Read(file))
                 : Begin(options.Read(parsed, TimeProvider.System.GetUtcNow()));
@@ -49,18 +50,16 @@ internal static class SignCommandCommand
         return command;
     }
 
-    // What a host would refuse is never signed.
     private static RunEnvelope Begin(SignedCommand command)
     {
-        var faults = string.Join("; ", CommandEnvelope.FaultsOf(command));
-        var payload = CommandEnvelope.ToPayload(command);
-        if (payload.Length > RunLimits.EnvelopeBytesMax) faults = $"it has more than {RunLimits.EnvelopeBytesMax} bytes";
-        return faults.Length == 0
-            ? new RunEnvelope
-            {
-                PayloadType = RunEnvelope.CommandType, Payload = Convert.ToBase64String(payload), Signatures = [],
-            }
-            : throw new ToolException(ExitCodes.Usage, $"hosts would refuse this: {faults}; nothing was signed");
+        try
+        {
+            return CommandSigner.Begin(command);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ToolException(ExitCodes.Usage, $"hosts would refuse this: {e.Message}; nothing was signed", e);
+        }
     }
 
     private static RunEnvelope Read(FileInfo file)
@@ -88,15 +87,13 @@ internal static class SignCommandCommand
 
     private static RunEnvelope Sign(RunEnvelope envelope, KeyRing keys)
     {
-        var data = CommandEnvelope.Encode(envelope.PayloadType, CommandEnvelope.PayloadOf(envelope));
-        var added = keys.All.Select(key => new RunSignature
+        try
         {
-            KeyId = key.Public.Id, Signature = Convert.ToBase64String(key.SignToBytes(data)),
-        }).ToList();
-        var others = envelope.Signatures.Where(signature => added.All(key => key.KeyId != signature.KeyId));
-        RunSignature[] all = [.. others, .. added];
-        return all.Length <= RunLimits.SignaturesMax
-            ? envelope with { Signatures = all }
-            : throw new ToolException(ExitCodes.Usage, $"{all.Length} signatures are more than {RunLimits.SignaturesMax}; nothing was signed");
+            return CommandSigner.Sign(envelope, keys.All);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ToolException(ExitCodes.Usage, $"{e.Message}; nothing was signed", e);
+        }
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using System.Text;
 using Aops.Contracts;
 using Aops.Contracts.Wire.Runs;
+using Aops.Releases.Runbooks;
 using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Commands;
@@ -101,7 +101,7 @@ internal sealed class SignedCommandOptions
             "--expires", parsed.GetRequiredValue(_expires), 1, RunLimits.EnvelopeSecondsMax);
         return new SignedCommand
         {
-            Nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            Nonce = CommandSigner.NewNonce(),
             Hosts = hosts,
             Expires = now.AddSeconds(seconds),
             Command = runbook is null ? ReadCommand(parsed, program, script) : null,

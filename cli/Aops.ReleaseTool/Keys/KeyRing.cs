@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Releases.Keys;
 using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Keys;

@@ -1,3 +1,5 @@
+using Aops.Releases.Keys;
+
 namespace Aops.ReleaseTool.Keys;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aops.Contracts;
 using Aops.Contracts.Wire.Runs;
+using Aops.Releases.Keys;
 using Aops.Releases.Runbooks;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Releases;
+using Aops.Releases.Keys;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;

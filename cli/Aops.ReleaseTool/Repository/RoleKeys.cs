@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Releases.Keys;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;

@@ -17,6 +17,21 @@ public sealed record MaintenanceWindow(CronSchedule Start, TimeSpan Length, stri
     /// <summary>The longest one.</summary>
     public static TimeSpan LengthMax { get; } = TimeSpan.FromDays(7);
 
+    /// <summary>What is wrong with it, as a sentence; null for nothing.</summary>
+    public string? Fault
+    {
+        get
+        {
+            if (Length < Minute || Length > LengthMax)
+                return $"A window is open for 1 minute to {LengthMax.TotalDays} days.";
+            if (Zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _))
+                return $"The zone '{Zone}' is not in the tz database of the server.";
+            return FindNext(DateTimeOffset.UnixEpoch, hostZone: null) is null
+                ? $"'{Start.Text}' is never: the window would not open."
+                : null;
+        }
+    }
+
     /// <summary>Whether it is open.</summary>
     /// <param name="at">The time, UTC.</param>
     /// <param name="hostZone">The zone of the host; null or unknown: UTC.</param>

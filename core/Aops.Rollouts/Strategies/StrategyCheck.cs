@@ -22,20 +22,9 @@ public static class StrategyCheck
             yield return ("stages", $"Stage '{stage.Name}' takes all hosts, so the stages after it would have none.");
         foreach (var stage in stages)
         {
-            if (stage.Window is { } window && FaultOf(window) is { } fault)
+            if (stage.Window?.Fault is { } fault)
                 yield return ($"stages.{stage.Name}.window", fault);
         }
-    }
-
-    private static string? FaultOf(MaintenanceWindow window)
-    {
-        if (window.Length < TimeSpan.FromMinutes(1) || window.Length > MaintenanceWindow.LengthMax)
-            return $"A window is open for 1 minute to {MaintenanceWindow.LengthMax.TotalDays} days.";
-        if (window.Zone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
-            return $"The zone '{zone}' is not in the tz database of the server.";
-        return window.FindNext(DateTimeOffset.UnixEpoch, hostZone: null) is null
-            ? $"'{window.Start.Text}' is never: the window would not open."
-            : null;
     }
 
     private static IEnumerable<(string, string)> OfNumbers(RolloutStrategy strategy)

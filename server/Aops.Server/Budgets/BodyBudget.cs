@@ -14,7 +14,7 @@ internal sealed class BodyBudget : IDisposable
 
     private readonly Room _small = NewRoom(ServerLimits.SmallBodiesBytesMax);
     private readonly Room _large = NewRoom(ServerLimits.LargeBodiesBytesMax);
-    private readonly Room _output = NewRoom(ServerLimits.OutputBodiesBytesMax);
+    private readonly Room _output = NewRoom(FleetLimits.OutputBodiesBytesMax);
 
     /// <summary>Reserves room for a body.</summary>
     /// <param name="bytes">Its length.</param>

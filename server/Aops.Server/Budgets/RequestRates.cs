@@ -14,10 +14,10 @@ internal sealed class RequestRates(TimeProvider clock)
         new(ServerLimits.AgentRequests, ServerLimits.AgentsMax, clock);
     private readonly BucketTable<string> _agentBytes = new(ServerLimits.AgentBytes, ServerLimits.AgentsMax, clock);
     private readonly BucketTable<string> _outputRequests =
-        new(ServerLimits.AgentOutputRequests, ServerLimits.AgentsMax, clock);
+        new(FleetLimits.AgentOutputRequests, ServerLimits.AgentsMax, clock);
     private readonly BucketTable<string> _outputBytes =
-        new(ServerLimits.AgentOutputBytes, ServerLimits.AgentsMax, clock);
-    private readonly TokenBucket _fleetOutput = new(ServerLimits.FleetOutputBytes, clock);
+        new(FleetLimits.AgentOutputBytes, ServerLimits.AgentsMax, clock);
+    private readonly TokenBucket _fleetOutput = new(FleetLimits.FleetOutputBytes, clock);
     private readonly BucketTable<string> _operators =
         new(ServerLimits.OperatorRequests, ServerLimits.OperatorsCharged, clock);
     private readonly BucketTable<ClientAddress> _signIns =

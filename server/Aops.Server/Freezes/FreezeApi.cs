@@ -14,8 +14,8 @@ internal static class FreezeApi
     public static ApiOperation Begin { get; } = new(ApiTag.Freeze, "Freezes the fleet, or changes its freeze.")
     {
         Description = "While it holds, requests that change what hosts should be are refused as frozen, and rollouts stand: what " +
-            "they ordered and a host has not switched to yet is withdrawn. A rollout whose strategy has ignoresFreeze goes " +
-            "on. Enrolment, silences, rollouts' own verbs and dry runs are not refused.",
+            "they ordered and a host has not switched to yet is withdrawn. Of runs no further host has its turn. A rollout " +
+            "whose strategy has ignoresFreeze, and a run that has it, go on. Enrolment, silences, rollouts' own verbs and dry runs are not refused.",
         Parameters = [StandardParameters.DryRun],
         Body = typeof(FreezeRequest),
         Answers = [ApiAnswer.Json<FreezeView>("The freeze, or what would be of a dry run.")],
@@ -24,7 +24,7 @@ internal static class FreezeApi
 
     public static ApiOperation End { get; } = new(ApiTag.Freeze, "Ends the freeze.")
     {
-        Description = "Rollouts that stood go on.",
+        Description = "Rollouts and runs that stood go on.",
         Parameters = [StandardParameters.DryRun],
         Answers = [ApiAnswer.Nothing("The fleet is not frozen any more, or would not be.")],
         Problems = ["not-frozen"],

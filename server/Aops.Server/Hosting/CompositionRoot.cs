@@ -154,7 +154,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _rollouts = new RolloutParts(
             database, _layers, _presence, _last, _desired, _freeze, _events, ListReleasesAsync,
             clock, logs);
-        _runs = new RunParts(database, folder.Runs, options.RunDays, _events, Held, clock, logs);
+        _runs = new RunParts(database, folder.Runs, options.RunDays, _freeze, _events, Held, clock, logs);
         _upload = new RepositoryUpload(
             _repository, staging, new MetadataIntake(_repository, verifier, staging, _catalog, files), promotion,
             _catalog, files);
@@ -230,7 +230,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             .Map(routes);
         new LayerHistoryEndpoints(_layers).Map(routes);
         _rollouts.Map(routes, queries, _catalog);
-        new FreezeEndpoints(_freeze, [_rollouts.Driver.Signal, _runner.Signal], _events, _clock).Map(routes);
+        new FreezeEndpoints(
+            _freeze, [_rollouts.Driver.Signal, _runs.Signal, _runner.Signal], _events, _clock).Map(routes);
         _runs.Map(routes, queries, _catalog, _repository, cancellationToken);
         new OperationEndpoint(_operations).Map(routes);
         new HostTimelineEndpoint(_eventStore).Map(routes);

@@ -104,24 +104,10 @@ internal static class StrategyForm
         Query = message.Q,
         Pause = Time($"stages.{message.Name}.pauseSeconds", message.PauseSeconds, TimeSpan.Zero, errors),
         NeedsApproval = message.NeedsApproval,
-        Window = message.Window is { } window ? Read(message.Name, window, errors) : null,
+        Window = message.Window is { } window
+            ? WindowForm.Read($"strategy.stages.{message.Name}.window", window, errors)
+            : null,
     };
-
-    private static MaintenanceWindow? Read(string stage, WindowMessage message, FieldErrors errors)
-    {
-        try
-        {
-            return new MaintenanceWindow(
-                CronSchedule.Parse(message.Start),
-                Time($"stages.{stage}.window.lengthSeconds", message.LengthSeconds, TimeSpan.Zero, errors),
-                message.Zone);
-        }
-        catch (FormatException e)
-        {
-            errors.Add($"strategy.stages.{stage}.window.start", e.Message.TrimEnd('.'));
-            return null;
-        }
-    }
 
     private static TimeSpan Time(string field, long? seconds, TimeSpan fallback, FieldErrors errors)
     {
@@ -137,11 +123,6 @@ internal static class StrategyForm
         Q = stage.Query,
         PauseSeconds = (long)stage.Pause.TotalSeconds,
         NeedsApproval = stage.NeedsApproval,
-        Window = stage.Window is { } window
-            ? new WindowMessage
-            {
-                Start = window.Start.Text, LengthSeconds = (long)window.Length.TotalSeconds, Zone = window.Zone,
-            }
-            : null,
+        Window = stage.Window is { } window ? WindowForm.Show(window) : null,
     };
 }

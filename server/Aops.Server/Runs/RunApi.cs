@@ -42,7 +42,8 @@ internal static class RunApi
     {
         Description = "The body has `q` or `hosts`, and one of `runbook`, `envelope` and `command`; a `command` needs the role " +
             "admin. A dry run tells the plan; with its `planHash` in the body the run is refused where the hosts, or what is " +
-            "run, are others by then. With `?wait=` the answer has the results, if every host ends in time.",
+            "run, are others by then. With `?wait=` the answer has the results, if every host ends in time. While the fleet " +
+            "is frozen no run starts, and of those under way no further host has its turn, unless `ignoresFreeze` says so.",
         Parameters = [StandardParameters.DryRun, Wait],
         Body = typeof(RunRequest),
         Answers =
@@ -51,7 +52,10 @@ internal static class RunApi
             ApiAnswer.Json<RunPlan>("What would be, of a dry run."),
         ],
         Problems =
-            ["bad-query-language", "no-such-host", "no-such-runbook", "plan-changed", "too-many-runs", "invalid"],
+        [
+            "bad-query-language", "no-such-host", "no-such-runbook", "plan-changed", "too-many-runs", "frozen",
+            "invalid",
+        ],
         TakesKey = true,
     };
 
@@ -106,7 +110,7 @@ internal static class RunApi
             ApiAnswer.Json<RunDetail>(201, "The other run is started.").WithLocation("That run."),
             ApiAnswer.Json<RunPlan>("What would be, of a dry run."),
         ],
-        Problems = ["no-such-run", "no-such-runbook", "run-state", "too-many-runs", "invalid"],
+        Problems = ["no-such-run", "no-such-runbook", "run-state", "too-many-runs", "frozen", "invalid"],
         TakesKey = true,
     };
 

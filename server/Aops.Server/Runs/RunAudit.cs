@@ -53,7 +53,9 @@ internal static class RunAudit
             .Set("parameters", run.Shown.Select(value => KeyValuePair.Create(value.Key, (string?)value.Value)))
             .Set("startBefore", run.StartBefore).Set("timeoutSeconds", run.Order.TimeoutSeconds)
             .Set("concurrency", run.Concurrency).Set("failuresMax", run.Budget.Failures)
-            .Set("failuresPercent", run.Budget.Percent).Set("whileOffline", KebabName.Of(run.WhileOffline));
+            .Set("failuresPercent", run.Budget.Percent).Set("whileOffline", KebabName.Of(run.WhileOffline))
+            .Set("ramp", RunPaceForm.Words(run.Ramp)).Set("window", RunPaceForm.Words(run.Window))
+            .Set("ignoresFreeze", run.IgnoresFreeze);
     }
 
     private static string? DigestOf(string? text) =>

@@ -1,5 +1,6 @@
 using Aops.Contracts.Wire.Runs;
 using Aops.Query;
+using Aops.Rollouts.Strategies;
 using Aops.Server.Runs.Steps;
 
 namespace Aops.Server.Runs;
@@ -41,6 +42,15 @@ internal sealed record RunDraft
 
     public required WhileOffline WhileOffline { get; init; }
 
+    /// <summary>How it begins on few hosts; null where it does not.</summary>
+    public RunRamp? Ramp { get; init; }
+
+    /// <summary>When hosts may have their turn; null for always.</summary>
+    public MaintenanceWindow? Window { get; init; }
+
+    /// <summary>Whether it goes on while the fleet is frozen.</summary>
+    public bool IgnoresFreeze { get; init; }
+
     /// <summary>Why; may be empty.</summary>
     public required string Reason { get; init; }
 
@@ -74,6 +84,9 @@ internal sealed record RunDraft
         Concurrency = Concurrency,
         Budget = Budget,
         WhileOffline = WhileOffline,
+        Ramp = Ramp,
+        Window = Window,
+        IgnoresFreeze = IgnoresFreeze,
         RerunOf = RerunOf,
         Hosts = hosts,
         Counts = new RunCounts(new Dictionary<string, long> { [RunPhases.Queued] = hosts }),

@@ -14,15 +14,16 @@ namespace Aops.Server.Runs;
 
 /// <summary><c>/api/v1/runs</c>: starting and reading runs.</summary>
 internal sealed class RunEndpoints(
-    RunStore store, RunAnswers answers, RunStarter starter, HostQueries queries, RunbookShelf runbooks,
-    TimeProvider clock)
+    RunStore store, RunAnswers answers, RunStarter starter, RunPresenter presenter, HostQueries queries,
+    RunbookShelf runbooks, TimeProvider clock)
 {
     private static readonly string[] States = [.. Enum.GetValues<RunState>().Select(KebabName.Of)];
 
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/runs", ListAsync).Is(RunApi.List).For(EndpointAccess.Read(Reach.Chosen));
-        routes.MapPost("/api/v1/runs", StartAsync).Is(RunApi.Start).For(EndpointAccess.Change(Reach.Chosen));
+        routes.MapPost("/api/v1/runs", StartAsync).Is(RunApi.Start)
+            .For(EndpointAccess.Change(Reach.Chosen).DespiteFreeze);
         routes.MapGet("/api/v1/runs/{id}", ShowAsync).Is(RunApi.Show).For(EndpointAccess.Read(Reach.Chosen));
         routes.MapGet("/api/v1/runs/{id}/hosts", ListHostsAsync).Is(RunApi.Hosts)
             .For(EndpointAccess.Read(Reach.Chosen));
@@ -43,7 +44,7 @@ internal sealed class RunEndpoints(
             Read = async (before, limit, cancellationToken) => await FilteredPage.ReadAsync(
                 before, limit, after => store.ListAsync(state, host, after, limit, cancellationToken),
                 static run => run.Id,
-                run => answers.IsWithinAsync(run, context.ReadableScope(), cancellationToken), RunPresenter.Show),
+                run => answers.IsWithinAsync(run, context.ReadableScope(), cancellationToken), presenter.Show),
         };
         await context.WriteListAsync(
             source, (rows, next) => new RunList { Runs = rows, Next = next }, RunJson.Default.RunList);
@@ -53,7 +54,7 @@ internal sealed class RunEndpoints(
     {
         var run = await answers.RequireAsync(context);
         if (context.Request.Number(RunApi.Wait) > 0) run = await answers.WaitForEndAsync(context, run);
-        await context.WriteJsonAsync(RunPresenter.ShowWhole(run), RunJson.Default.RunDetail);
+        await context.WriteJsonAsync(presenter.ShowWhole(run), RunJson.Default.RunDetail);
     }
 
     private async Task ListHostsAsync(HttpContext context)
@@ -99,6 +100,8 @@ internal sealed class RunEndpoints(
         var (concurrency, budget, startBefore) = RunDrafts.ReadNumbers(request, now, errors);
         if (request.Command is { } direct) RunDrafts.CheckCommand(direct, errors);
         var signed = request.Envelope is { } envelope ? RunDrafts.ReadEnvelope(envelope, now, errors) : null;
+        var ramp = RunPaceForm.Read(request.Ramp, errors);
+        var window = RunPaceForm.Read(request.Window, now, startBefore, errors);
         errors.ThrowIfAny();
         RunAnswers.CheckRight(context, kind);
         var values = request.Parameters ?? new Dictionary<string, string>();
@@ -125,6 +128,9 @@ internal sealed class RunEndpoints(
             Concurrency = concurrency,
             Budget = budget,
             WhileOffline = request.WhileOffline ?? WhileOffline.Skip,
+            Ramp = ramp,
+            Window = window,
+            IgnoresFreeze = request.IgnoresFreeze ?? false,
             Reason = request.Reason ?? "",
             PlanHash = request.PlanHash,
             By = context.Actor().Name,

@@ -33,11 +33,12 @@ internal static class RunFactRows
         $"SELECT {Columns} {From} AND h.deadline_at <= @now ORDER BY h.agent_id LIMIT @limit";
 
     /// <summary>The facts of a run.</summary>
-    public static RunFacts Read(StoreConnection connection, RunRecord run, DateTimeOffset now)
+    /// <param name="isFrozen">Whether the fleet is.</param>
+    public static RunFacts Read(StoreConnection connection, RunRecord run, bool isFrozen, DateTimeOffset now)
     {
         var isCancelled = run.State == RunState.Cancelled;
         var closes = run.State != RunState.Running || now > run.StartBefore;
-        return new RunFacts
+        var facts = new RunFacts
         {
             Now = now,
             Kind = run.Kind,
@@ -49,12 +50,23 @@ internal static class RunFactRows
             Budget = run.Budget,
             WhileOffline = run.WhileOffline,
             Counts = run.Counts,
-            Waiting = closes || run.Counts.InFlight >= run.Concurrency || run.Counts.Queued == 0
+            IsFrozen = isFrozen && !run.IgnoresFreeze,
+            Window = run.Window,
+            Ramp = run.Ramp,
+            Hosts = run.Hosts,
+            Waiting = [],
+            Doubtful = [],
+        };
+        var isHeld = facts.Hold != RunHold.None;
+        return facts with
+        {
+            Waiting = closes || isHeld || run.Counts.InFlight >= run.Concurrency || run.Counts.Queued == 0
                 ? []
                 : Of(InOrder).Set("@skips", run.WhileOffline == WhileOffline.Skip ? 1 : 0).Read(Read),
             Doubtful =
             [
-                .. Of(NotReached).Set("@closes", closes ? 1 : 0).Set("@cancelled", isCancelled ? 1 : 0).Read(Read)
+                .. Of(NotReached).Set("@closes", closes || isHeld ? 1 : 0)
+                    .Set("@cancelled", isCancelled ? 1 : 0).Read(Read)
                     .Concat(Of(Gone).Read(Read)).Concat(Of(Late).Set("@now", now).Read(Read))
                     .DistinctBy(host => host.AgentId, StringComparer.Ordinal),
             ],

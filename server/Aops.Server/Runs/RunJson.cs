@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Aops.Contracts.Wire.Runs;
+using Aops.Server.Rollouts;
 
 namespace Aops.Server.Runs;
 
@@ -11,6 +12,8 @@ namespace Aops.Server.Runs;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RunOrder))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyList<RampStepMessage>))]
+[JsonSerializable(typeof(WindowMessage))]
 [JsonSerializable(typeof(RunDetail))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(RunList))]

@@ -1,6 +1,7 @@
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Hosts;
+using Aops.Server.Layers;
 using Aops.Server.Repository;
 using Aops.Server.Runs.Output;
 using Aops.Server.Storage;
@@ -22,17 +23,19 @@ internal sealed class RunParts : IDisposable
     private readonly RunConductor _conductor;
     private readonly RunDriver _driver;
     private readonly RunRetention _retention;
+    private readonly FleetFreeze _freeze;
 
     /// <param name="folder">Where output is stored.</param>
     /// <param name="days">Days that runs stay.</param>
     public RunParts(
-        Database database, string folder, int days, EventLog events, LongPollRegistry held, TimeProvider clock,
-        ILoggerFactory logs)
+        Database database, string folder, int days, FleetFreeze freeze, EventLog events, LongPollRegistry held,
+        TimeProvider clock, ILoggerFactory logs)
     {
-        (_database, _events, _clock) = (database, events, clock);
+        (_database, _freeze, _events, _clock) = (database, freeze, events, clock);
         _outputs = new OutputFolder(folder, clock);
         _offers = new RunOffers(database);
-        _conductor = new RunConductor(new RunStepStore(database), _offers, _news, events, held.Wake, clock);
+        var steps = new RunStepStore(database, () => freeze.Current is not null);
+        _conductor = new RunConductor(steps, _offers, _news, events, held.Wake, clock);
         _driver = new RunDriver(_conductor, clock, logs.CreateLogger<RunDriver>());
         _retention = new RunRetention(database, _outputs, days, clock, logs.CreateLogger<RunRetention>());
     }
@@ -43,6 +46,9 @@ internal sealed class RunParts : IDisposable
     /// <summary>The background services, in the order of their start.</summary>
     public IReadOnlyList<IHostedService> Services => [_driver, _retention];
 
+    /// <summary>The fleet was frozen, or is not any more.</summary>
+    public void Signal() => _driver.Signal();
+
     /// <summary>Maps the endpoints.</summary>
     /// <param name="ending">Cancelled when the server ends.</param>
     public void Map(
@@ -51,12 +57,14 @@ internal sealed class RunParts : IDisposable
     {
         var store = new RunStore(_database);
         var answers = new RunAnswers(store, _news, _clock, ending);
-        var starter = new RunStarter(store, new HostStore(_database), answers, _driver, _events);
+        var presenter = new RunPresenter(() => _freeze.Current, _clock);
+        var starter = new RunStarter(
+            store, new HostStore(_database), answers, presenter, _driver, _events, () => _freeze.Current);
         var runbooks = new RunbookShelf(catalog, repository);
         var logs = new LogReader(store, _outputs, _news, _clock, ending);
-        new RunEndpoints(store, answers, starter, queries, runbooks, _clock).Map(routes);
-        new RunVerbEndpoints(store, answers, starter, runbooks, _conductor, _driver, _news, _events, _clock)
-            .Map(routes);
+        new RunEndpoints(store, answers, starter, presenter, queries, runbooks, _clock).Map(routes);
+        new RunVerbEndpoints(
+            store, answers, starter, presenter, runbooks, _conductor, _driver, _news, _events, _clock).Map(routes);
         var follower = new MergedFollower(store, _outputs, logs, _news, _clock, ending);
         new RunLogEndpoints(store, answers, logs, _outputs, follower).Map(routes);
         new RunbookEndpoints(runbooks).Map(routes);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Aops.Contracts.Wire.Runs;
+using Aops.Server.Freezes;
+using Aops.Server.Layers;
 using Aops.Server.Problems;
 
 namespace Aops.Server.Runs;
@@ -32,6 +34,12 @@ internal static class RunProblems
         "plan-changed",
         $"planHash names another plan than {now.PlanHash}, which is that of now, with {now.Hosts} hosts. Nothing was started.",
         "Send the request with ?dry_run=1 again, look at its plan, and decide again."));
+
+    /// <summary>The fleet is frozen.</summary>
+    public static RequestFault Frozen(Freeze freeze) => new(FreezeProblems.Frozen(freeze) with
+    {
+        Fix = "End the freeze by DELETE /api/v1/freeze, or send the request with ignoresFreeze.",
+    });
 
     /// <summary>As many runs are open as may be.</summary>
     public static RequestFault TooMany => new(ProblemKinds.Conflict(

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire.Runs;
+using Aops.Rollouts.Strategies;
 using Aops.Server.Runs.Steps;
 
 namespace Aops.Server.Runs;
@@ -58,6 +59,15 @@ internal sealed record RunRecord
     public required RunBudget Budget { get; init; }
 
     public required WhileOffline WhileOffline { get; init; }
+
+    /// <summary>How it begins on few hosts; null where it does not.</summary>
+    public RunRamp? Ramp { get; init; }
+
+    /// <summary>When hosts may have their turn; null for always.</summary>
+    public MaintenanceWindow? Window { get; init; }
+
+    /// <summary>Whether it goes on while the fleet is frozen.</summary>
+    public bool IgnoresFreeze { get; init; }
 
     /// <summary>The run whose hosts it tries again; null for none.</summary>
     public string? RerunOf { get; init; }

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire.Runs;
+using Aops.Server.Rollouts;
 using Aops.Server.Runs.Steps;
 
 namespace Aops.Server.Runs;
@@ -38,6 +39,18 @@ internal sealed record RunRequest
     /// <summary>What becomes of a host that is offline at its turn; it is skipped by default.</summary>
     public WhileOffline? WhileOffline { get; init; }
 
+    /// <summary>
+    /// How it begins on few hosts: hosts of a step have all ended, and the budget is not spent, before those of the next have
+    /// their turn; after the last step all have it. Absent for all at once.
+    /// </summary>
+    public IReadOnlyList<RampStepMessage>? Ramp { get; init; }
+
+    /// <summary>When hosts may have their turn; absent for always. What has begun goes on when it closes.</summary>
+    public WindowMessage? Window { get; init; }
+
+    /// <summary>Whether it starts, and goes on, while the fleet is frozen.</summary>
+    public bool? IgnoresFreeze { get; init; }
+
     /// <summary>No host starts it after this time, UTC; either this or <c>ttlSeconds</c>.</summary>
     public DateTimeOffset? StartBefore { get; init; }
 
@@ -61,6 +74,16 @@ internal sealed record RunBudgetMessage
     public int? Failures { get; init; }
 
     /// <summary>A share of those that tried, once five did.</summary>
+    public int? Percent { get; init; }
+}
+
+/// <summary>Where a step of a ramp ends: one of both, with the hosts of the steps before.</summary>
+internal sealed record RampStepMessage
+{
+    /// <summary>A number of hosts.</summary>
+    public int? Hosts { get; init; }
+
+    /// <summary>A share of all hosts of the run.</summary>
     public int? Percent { get; init; }
 }
 

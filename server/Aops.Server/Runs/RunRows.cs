@@ -12,7 +12,7 @@ internal static class RunRows
     private const string Columns =
         "r.id, r.kind, r.what, r.run_order, r.parameters, r.shown, r.query, r.state, r.since, r.why, r.created_at, " +
         "r.created_by, r.reason, r.longest_seconds, r.concurrency, r.failures_max, r.failures_percent, " +
-        "r.while_offline, r.rerun_of, r.hosts, r.ended_at, r.output_bytes_max";
+        "r.while_offline, r.rerun_of, r.hosts, r.ended_at, r.output_bytes_max, r.ignores_freeze, r.open_window, r.ramp";
 
     /// <summary>One run, or null.</summary>
     public static RunRecord? Find(StoreConnection connection, string id) =>
@@ -73,8 +73,10 @@ internal static class RunRows
     public static void Add(StoreConnection connection, RunRecord run) => connection.Prepare(
         "INSERT INTO run (id, kind, what, run_order, parameters, shown, query, state, since, created_at, created_by, " +
         "reason, start_before, longest_seconds, concurrency, failures_max, failures_percent, " +
-        "while_offline, rerun_of, hosts, output_bytes_max) VALUES (@id, @kind, @what, @order, @parameters, @shown, @query, @state, " +
-        "@since, @at, @by, @reason, @before, @longest, @concurrency, @failures, @percent, @offline, @rerun, @hosts, @output)")
+        "while_offline, rerun_of, hosts, output_bytes_max, ignores_freeze, open_window, ramp) " +
+        "VALUES (@id, @kind, @what, @order, @parameters, @shown, @query, @state, " +
+        "@since, @at, @by, @reason, @before, @longest, @concurrency, @failures, @percent, @offline, @rerun, @hosts, " +
+        "@output, @ignores, @window, @ramp)")
         .Set("@id", run.Id).Set("@kind", KebabName.Of(run.Kind)).Set("@what", run.What)
         .Set("@order", JsonSerializer.Serialize(run.Order, RunJson.Default.RunOrder))
         .Set("@parameters", TextOf(run.Parameters)).Set("@shown", TextOf(run.Shown)).Set("@query", run.Query)
@@ -83,7 +85,8 @@ internal static class RunRows
         .Set("@longest", (long)run.Longest.TotalSeconds)
         .Set("@concurrency", run.Concurrency).Set("@failures", run.Budget.Failures).Set("@percent", run.Budget.Percent)
         .Set("@offline", KebabName.Of(run.WhileOffline)).Set("@rerun", run.RerunOf).Set("@hosts", run.Hosts)
-        .Set("@output", run.OutputBytesMax).Run();
+        .Set("@output", run.OutputBytesMax).Set("@ignores", run.IgnoresFreeze ? 1 : 0)
+        .Set("@window", RunPaceForm.TextOf(run.Window)).Set("@ramp", RunPaceForm.TextOf(run.Ramp)).Run();
 
     /// <summary>Stores another state.</summary>
     public static void SetState(
@@ -148,6 +151,9 @@ internal static class RunRows
         Hosts = row.GetInt64(19),
         EndedAt = row.TimeOrNull(20),
         OutputBytesMax = row.GetInt64(21),
+        IgnoresFreeze = row.GetInt64(22) != 0,
+        Window = RunPaceForm.ReadWindow(row.TextOrNull(23)),
+        Ramp = RunPaceForm.ReadRamp(row.TextOrNull(24)),
         Counts = new RunCounts(new Dictionary<string, long>()),
     };
 }

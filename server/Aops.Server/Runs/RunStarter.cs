@@ -1,6 +1,7 @@
 using Aops.Server.Events;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
+using Aops.Server.Layers;
 using Aops.Server.Problems;
 using Aops.Server.Rights;
 using Aops.Server.Security;
@@ -9,7 +10,10 @@ using Microsoft.AspNetCore.Http;
 namespace Aops.Server.Runs;
 
 /// <summary>Starts drafts, or tells what they would be, and answers their requests.</summary>
-internal sealed class RunStarter(RunStore store, HostStore hosts, RunAnswers answers, RunDriver driver, EventLog events)
+/// <param name="freeze">The freeze in force; null for none.</param>
+internal sealed class RunStarter(
+    RunStore store, HostStore hosts, RunAnswers answers, RunPresenter presenter, RunDriver driver, EventLog events,
+    Func<Freeze?> freeze)
 {
     private const int ResultsMax = 100;
 
@@ -19,6 +23,7 @@ internal sealed class RunStarter(RunStore store, HostStore hosts, RunAnswers ans
         var isDry = context.Request.Flag(StandardParameters.DryRun.Name);
         if (!isDry)
         {
+            if (!draft.IgnoresFreeze && freeze() is { } frozen) throw RunProblems.Frozen(frozen);
             // Of more hosts than a query takes by their names it is asked as of all that may be reached.
             await context.AskApprovalAsync(draft.Ids is { Count: <= FleetLimits.BatchHostsMax } ids
                 ? ScopeQuery.Both(draft.Query, HostIds.Query(ids))
@@ -29,7 +34,8 @@ internal sealed class RunStarter(RunStore store, HostStore hosts, RunAnswers ans
             throw await RefuseAsync(context, draft, outcome);
         if (isDry)
         {
-            await context.WriteJsonAsync(RunPlanner.Show(draft, chosen), RunJson.Default.RunPlan);
+            var plan = RunPlanner.Show(draft, chosen) with { Waits = presenter.Wait(run) };
+            await context.WriteJsonAsync(plan, RunJson.Default.RunPlan);
             return;
         }
         driver.Signal();
@@ -43,7 +49,7 @@ internal sealed class RunStarter(RunStore store, HostStore hosts, RunAnswers ans
         }
         context.Response.Headers.Location = RunAnswers.PathOf(run.Id);
         await context.WriteJsonAsync(
-            RunPresenter.ShowWhole(run, results), RunJson.Default.RunDetail, StatusCodes.Status201Created);
+            presenter.ShowWhole(run, results), RunJson.Default.RunDetail, StatusCodes.Status201Created);
     }
 
     private async Task<RequestFault> RefuseAsync(HttpContext context, RunDraft draft, StartOutcome outcome)

@@ -8,7 +8,8 @@ namespace Aops.Server.Runs;
 /// Does steps of runs, each in one transaction that reads the facts, decides and stores: what a host tells, and what an
 /// operator says, lies before or after it. Nothing is in memory, so that a server that starts again goes on.
 /// </summary>
-internal sealed class RunStepStore(Database database)
+/// <param name="isFrozen">Whether the fleet is frozen now.</param>
+internal sealed class RunStepStore(Database database, Func<bool> isFrozen)
 {
     /// <summary>Runs of which not every host has ended.</summary>
     public ValueTask<List<string>> ListOpenAsync(CancellationToken cancellationToken) =>
@@ -27,10 +28,10 @@ internal sealed class RunStepStore(Database database)
             : null;
     }
 
-    private static (RunRecord Run, RunStep Step)? Decide(StoreConnection connection, string id, DateTimeOffset now)
+    private (RunRecord Run, RunStep Step)? Decide(StoreConnection connection, string id, DateTimeOffset now)
     {
         if (RunRows.Find(connection, id) is not { EndedAt: null } run) return null;
-        var step = RunReconciler.Next(RunFactRows.Read(connection, run, now));
+        var step = RunReconciler.Next(RunFactRows.Read(connection, run, isFrozen(), now));
         return step.HasNews(run.State) ? (run, step) : null;
     }
 

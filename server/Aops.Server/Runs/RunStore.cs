@@ -70,7 +70,7 @@ internal sealed class RunStore(Database database)
     /// <summary>Starts a run: its hosts are resolved, compared with the plan that was seen, and stored with it.</summary>
     /// <param name="isDry">Whether only to tell what would be.</param>
     public Task<StartOutcome> StartAsync(RunDraft draft, bool isDry, CancellationToken cancellationToken) => isDry
-        ? database.ReadAsync(connection => Resolve(connection, draft), cancellationToken).AsTask()
+        ? database.ReadAsync(connection => Resolve(connection, draft, isDry: true), cancellationToken).AsTask()
         // Not cancelled in the middle: a run that is on the disk goes on.
         : database.WriteAsync(connection => Start(connection, draft), Durability.Disk, CancellationToken.None);
 
@@ -90,7 +90,8 @@ internal sealed class RunStore(Database database)
             },
             Durability.Disk, CancellationToken.None);
 
-    private static StartOutcome Resolve(StoreConnection connection, RunDraft draft)
+    // A dry run tells of no host that there is none.
+    private static StartOutcome Resolve(StoreConnection connection, RunDraft draft, bool isDry)
     {
         var hosts = RunPlanner.Resolve(connection, draft);
         if (draft is { Ids: { } ids, IsLenient: false } && hosts.Count < ids.Count)
@@ -98,7 +99,7 @@ internal sealed class RunStore(Database database)
             var found = hosts.Select(host => host.Id).ToHashSet(StringComparer.Ordinal);
             return new StartOutcome.Missing(ids.First(id => !found.Contains(id)));
         }
-        if (hosts.Count == 0) return new StartOutcome.NoHost();
+        if (hosts.Count == 0 && !isDry) return new StartOutcome.NoHost();
         if (draft.PlanHash is { } seen && RunPlanner.HashOf(draft, hosts) is var hash && hash != seen)
             return new StartOutcome.OtherPlan(hosts.Count, hash);
         return RunRows.ListOpen(connection).Count >= FleetLimits.OpenRunsMax
@@ -108,7 +109,7 @@ internal sealed class RunStore(Database database)
 
     private static StartOutcome Start(StoreConnection connection, RunDraft draft)
     {
-        var outcome = Resolve(connection, draft);
+        var outcome = Resolve(connection, draft, isDry: false);
         if (outcome is not StartOutcome.Started(var run, var hosts)) return outcome;
         AuditRows.Append(connection, RunAudit.Started(run, hosts));
         RunRows.Add(connection, run);

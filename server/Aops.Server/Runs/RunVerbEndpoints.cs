@@ -13,15 +13,15 @@ namespace Aops.Server.Runs;
 
 /// <summary><c>POST /api/v1/runs/{id}/cancel</c> and <c>/rerun</c>.</summary>
 internal sealed class RunVerbEndpoints(
-    RunStore store, RunAnswers answers, RunStarter starter, RunbookShelf runbooks, RunConductor conductor,
-    RunDriver driver, RunNews news, EventLog events, TimeProvider clock)
+    RunStore store, RunAnswers answers, RunStarter starter, RunPresenter presenter, RunbookShelf runbooks,
+    RunConductor conductor, RunDriver driver, RunNews news, EventLog events, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/runs/{id}/cancel", CancelAsync).Is(RunApi.Cancel)
             .For(EndpointAccess.Change(Reach.Chosen).DespiteFreeze);
         routes.MapPost("/api/v1/runs/{id}/rerun", RerunAsync).Is(RunApi.Rerun)
-            .For(EndpointAccess.Change(Reach.Chosen));
+            .For(EndpointAccess.Change(Reach.Chosen).DespiteFreeze);
     }
 
     private async Task CancelAsync(HttpContext context)
@@ -38,7 +38,7 @@ internal sealed class RunVerbEndpoints(
         if (context.Request.Flag(StandardParameters.DryRun.Name))
         {
             var would = run with { State = RunState.Cancelled };
-            await context.WriteJsonAsync(RunPresenter.ShowWhole(would, isDry: true), RunJson.Default.RunDetail);
+            await context.WriteJsonAsync(presenter.ShowWhole(would, isDry: true), RunJson.Default.RunDetail);
             return;
         }
         if (await store.CancelAsync(run.Id, request.Reason, clock.GetUtcNow()) is not var (cancelled, told))
@@ -47,7 +47,7 @@ internal sealed class RunVerbEndpoints(
         driver.Signal();
         news.Announce(run.Id);
         events.Announce();
-        await context.WriteJsonAsync(RunPresenter.ShowWhole(cancelled), RunJson.Default.RunDetail);
+        await context.WriteJsonAsync(presenter.ShowWhole(cancelled), RunJson.Default.RunDetail);
     }
 
     private async Task RerunAsync(HttpContext context)
@@ -104,6 +104,9 @@ internal sealed class RunVerbEndpoints(
             Concurrency = run.Concurrency,
             Budget = run.Budget,
             WhileOffline = run.WhileOffline,
+            Ramp = run.Ramp,
+            Window = run.Window,
+            IgnoresFreeze = run.IgnoresFreeze,
             Reason = request.Reason ?? "",
             RerunOf = run.Id,
             By = context.Actor().Name,

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire.Runs;
+using Aops.Server.Rollouts;
 using Aops.Server.Runs.Steps;
 
 namespace Aops.Server.Runs;
@@ -45,6 +46,18 @@ internal sealed record RunView
 
     public required WhileOffline WhileOffline { get; init; }
 
+    /// <summary>How it begins on few hosts; absent where it does not.</summary>
+    public IReadOnlyList<RampStepMessage>? Ramp { get; init; }
+
+    /// <summary>When hosts may have their turn; absent for always.</summary>
+    public WindowMessage? Window { get; init; }
+
+    /// <summary>Whether it goes on while the fleet is frozen.</summary>
+    public required bool IgnoresFreeze { get; init; }
+
+    /// <summary>What hosts wait for whose turn has not come; absent where that is only the number that have it at once.</summary>
+    public RunWait? Waits { get; init; }
+
     /// <summary>No host starts it after this time, UTC.</summary>
     public required DateTimeOffset StartBefore { get; init; }
 
@@ -63,6 +76,19 @@ internal sealed record RunView
 
     /// <summary>How it stands on the host whose runs were asked for by <c>host</c>; absent else.</summary>
     public RunHostView? OnHost { get; init; }
+}
+
+/// <summary>What hosts of a run wait for.</summary>
+internal sealed record RunWait
+{
+    /// <summary><c>freeze</c>, <c>window</c> or <c>ramp</c>.</summary>
+    public required RunHold For { get; init; }
+
+    /// <summary>Why, as one sentence.</summary>
+    public required string Sentence { get; init; }
+
+    /// <summary>When that is over by itself, UTC; absent where that is not known.</summary>
+    public DateTimeOffset? Until { get; init; }
 }
 
 /// <summary>Answer of <c>GET /api/v1/runs</c>.</summary>
@@ -113,6 +139,9 @@ internal sealed record RunPlan
 
     /// <summary>What <c>planHash</c> takes: it names these hosts and what is run, and not whether they are online.</summary>
     public required string PlanHash { get; init; }
+
+    /// <summary>What its hosts would wait for; absent where they would not.</summary>
+    public RunWait? Waits { get; init; }
 
     /// <summary>Hosts that would not run it now, by the phase that each would get.</summary>
     public required IReadOnlyList<PlanExclusion> Exclusions { get; init; }

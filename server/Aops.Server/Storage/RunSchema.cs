@@ -1,8 +1,16 @@
 namespace Aops.Server.Storage;
 
-/// <summary>The step of the schema that brings runs; <see cref="SchemaSteps"/> says when it is taken.</summary>
+/// <summary>The steps of the schema that bring runs; <see cref="SchemaSteps"/> says when each is taken.</summary>
 internal static class RunSchema
 {
+    /// <summary>When hosts of a run have their turn: its ramp, its window, and whether it ignores a freeze.</summary>
+    public const string Pace =
+        """
+        ALTER TABLE run ADD COLUMN ignores_freeze INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE run ADD COLUMN open_window TEXT;
+        ALTER TABLE run ADD COLUMN ramp TEXT;
+        """;
+
     /// <summary>
     /// A run, its hosts with their phases, and how many hosts have each. <c>parameters</c> are the values that hosts need, NULL
     /// once every host has ended; <c>shown</c> are those that may be read. What a host runs at a server's word is a fact of it.

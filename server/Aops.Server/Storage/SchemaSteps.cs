@@ -51,5 +51,6 @@ internal static class SchemaSteps
         ALTER TABLE agent ADD COLUMN attempt BLOB;
         CREATE INDEX agent_by_attempt ON agent(attempt) WHERE attempt IS NOT NULL;
         """,
+        RunSchema.Pace,
     ];
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Aops.Contracts;
+using Aops.Releases.Keys;
 using Aops.TestSupport;
 
 namespace Aops.ReleaseTool.Tests;
@@ -44,7 +45,7 @@ public sealed partial class SignedRunsPageTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         _tool.Write($"{name}.key", key.ExportPkcs8PrivateKeyPem());
         _tool.Write($"{name}.pub", key.ExportSubjectPublicKeyInfoPem());
-        return Keys.PublicKey.Of(key).Id;
+        return PublicKey.Of(key).Id;
     }
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]

@@ -60,11 +60,12 @@ internal static class ArrowTable
         // The server supervises nothing and speaks on no local socket.
         ["Aops.Server"] =
             [.. Host, "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Query", "Aops.Rollouts"],
-        ["Aops.Cli"] = [.. Host, "Aops.Hosting"],
+        // It signs commands as hosts verify them.
+        ["Aops.Cli"] = [.. Host, "Aops.Hosting", "Aops.Releases"],
         // Its tests speak to a real server in their own process.
         ["Aops.Cli.Tests"] =
         [
-            .. Ground, "Aops.Cli", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator",
+            .. Ground, "Aops.Cli", "Aops.Releases", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator",
         ],
         // The same, and a browser before it.
         ["Aops.Console.Tests"] = ["Aops.Contracts", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator"],

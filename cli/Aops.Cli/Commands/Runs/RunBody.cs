@@ -42,6 +42,7 @@ internal sealed class RunBody(CliShell shell)
     };
 
     private readonly Option<string?> _message = Words.Message();
+    private readonly RunSigning _signing = new(shell);
 
     public void AddTo(Command command)
     {
@@ -54,6 +55,7 @@ internal sealed class RunBody(CliShell shell)
         {
             command.Add(option);
         }
+        _signing.AddTo(command);
     }
 
     /// <summary>Makes the body.</summary>
@@ -69,6 +71,11 @@ internal sealed class RunBody(CliShell shell)
         if (parsed.GetValue(_budget) is { } budget) body["budget"] = Budget(budget);
         if (parsed.GetValue(_queue)) body["whileOffline"] = "queue";
         if (parsed.GetValue(_message) is { } reason) body["reason"] = reason;
+        if (!_signing.IsAsked(parsed)) return body;
+        if (parsed.GetValue(_signed) is not null)
+            throw CliException.Usage("--sign-key signs what is run, and --signed names what is signed already: give one of both");
+        var words = parsed.GetValue(_hosts) ?? [];
+        await _signing.SignAsync(parsed, api, body, words, parsed.GetValue(_start), cancellationToken);
         return body;
     }
 

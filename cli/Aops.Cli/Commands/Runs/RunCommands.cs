@@ -120,8 +120,9 @@ internal static class RunCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var found = await HostFinder.FindAsync(api, parsed.GetRequiredValue(host), cancellationToken);
-            await RunLog.ShowAsync(
-                shell, api, parsed.GetRequiredValue(id), found, parsed.GetValue(follow), cancellationToken);
+            var log = new RunLog(shell, api, parsed.GetRequiredValue(id), found);
+            if (parsed.GetValue(follow)) await log.FollowAsync(cancellationToken);
+            else await log.ShowAsync(0, cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;
@@ -156,7 +157,7 @@ internal static class RunCommands
                 .With("dry_run", parsed.GetValue(dryRun));
             var answer = (await api.SendAsync(HttpMethod.Post, path, body, revision: null, cancellationToken)).Object;
             var run = answer["run"]!.AsObject();
-            Reply.Write(shell, parsed, answer, $"{run.Word("state")}: {RunText.Counts(run["counts"])}");
+            Reply.Write(shell, parsed, answer, RunText.Standing(run));
             return CliExitCodes.Ok;
         });
         return command;
@@ -199,6 +200,7 @@ internal static class RunCommands
             Column.OfAge("BEGUN", "createdAt", shell.Terminal.Clock),
             Column.Of("BY", "createdBy"),
             Column.Of("WHY", "why") with { IsWide = true },
+            new Column("WAITS", row => row["waits"].Word("sentence") ?? "-") { IsWide = true },
             Column.Of("REASON", "reason") with { IsWide = true },
         ],
         "id");

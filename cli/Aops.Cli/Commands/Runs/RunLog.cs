@@ -5,31 +5,47 @@ using Aops.Native.Programs;
 
 namespace Aops.Cli.Commands.Runs;
 
-/// <summary>Shows what a host printed: its standard output and its standard error on those of this program.</summary>
-internal static class RunLog
+/// <summary>
+/// Shows what a host of a run printed: its standard output and its standard error on those of this program. It knows how far it
+/// has come, so that it can be asked again and again.
+/// </summary>
+internal sealed class RunLog(CliShell shell, OperatorApi api, string run, string host)
 {
     private const int WaitSeconds = 25;
 
-    /// <summary>Shows what is there, or follows it to its end.</summary>
-    public static async Task ShowAsync(
-        CliShell shell, OperatorApi api, string run, string host, bool isFollowed, CancellationToken cancellationToken)
+    private long _offset;
+
+    /// <summary>Whether nothing more will come.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>Shows what is there and was not shown; where that is nothing, waits for more.</summary>
+    /// <param name="waitSeconds">The longest wait; 0 for none.</param>
+    /// <returns>Whether there was something.</returns>
+    public async Task<bool> ShowAsync(int waitSeconds, CancellationToken cancellationToken)
     {
-        long offset = 0;
-        while (true)
+        var start = _offset;
+        while (!IsWhole && !shell.Terminal.IsReaderGone())
         {
-            var path = ApiPath.V1("runs", run, "hosts", host, "log").With("offset", offset)
-                .With("wait", isFollowed ? WaitSeconds : 0);
+            var path = ApiPath.V1("runs", run, "hosts", host, "log").With("offset", _offset)
+                .With("wait", _offset == start ? waitSeconds : 0);
             var piece = (await api.GetAsync(path, cancellationToken)).Object;
-            Write(shell, piece);
+            Write(piece);
+            IsWhole = piece["is_final"]?.GetValue<bool>() == true;
             var next = piece.Number("new_offset");
-            if (piece["is_final"]?.GetValue<bool>() == true || (next == offset && !isFollowed)) return;
-            offset = next;
-            if (shell.Terminal.IsReaderGone()) return;
+            if (next == _offset) break;
+            _offset = next;
         }
+        return _offset > start;
+    }
+
+    /// <summary>Shows all of it until nothing more will come.</summary>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        while (!IsWhole && !shell.Terminal.IsReaderGone()) await ShowAsync(WaitSeconds, cancellationToken);
     }
 
     // What a host printed moves no cursor of the operator; a pipe gets it as it is.
-    private static void Write(CliShell shell, JsonObject piece)
+    private void Write(JsonObject piece)
     {
         var terminal = shell.Terminal;
         var data = piece.Word("log_data") ?? "";

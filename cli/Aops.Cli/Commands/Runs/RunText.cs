@@ -9,6 +9,10 @@ internal static class RunText
 {
     private static readonly HashSet<string> Open = ["queued", "offered", "accepted", "running"];
 
+    // Hosts with these have printed nothing.
+    private static readonly HashSet<string> Unstarted =
+        ["refused", "expired", "unknown", "skipped-offline", "unsupported", "withdrawn", "stopped"];
+
     /// <summary>Whether a host has ended; a phase of a later version counts as one that has.</summary>
     public static bool HasEnded(string? phase) => phase is not null && !Open.Contains(phase);
 
@@ -19,12 +23,23 @@ internal static class RunText
         yield return $"{Plural.Hosts(plan.Number("count"))}{query}, of which {plan.Number("ready")} would run it now";
         foreach (var left in plan["exclusions"]?.AsArray() ?? [])
             yield return $"  {left.Number("count")} {left.Word("phase")}: {left.Word("reason")}";
+        if (plan["waits"].Word("sentence") is { } waits) yield return $"it would wait: {waits}";
+    }
+
+    /// <summary>How a run stands, and why its next hosts wait: <c>running: 3 queued; …</c>.</summary>
+    public static string Standing(JsonObject run)
+    {
+        var waits = run["waits"].Word("sentence") is { } sentence ? $"; {sentence}" : "";
+        return $"{run.Word("state")}: {Counts(run["counts"])}{waits}";
     }
 
     /// <summary>The hosts by phase, in a line.</summary>
     public static string Counts(JsonNode? counts) => string.Join(
         ", ", counts?.AsObject().Where(phase => phase.Value?.GetValue<long>() > 0)
             .Select(phase => $"{phase.Value} {phase.Key}") ?? []);
+
+    /// <summary>How many hosts have no output that could be waited for.</summary>
+    public static long Silent(JsonNode? counts) => Unstarted.Sum(phase => counts.Number(phase));
 
     /// <summary>How it ended on a host: <c>failed: exit 3, 1.2 s</c>.</summary>
     public static string Ending(JsonObject host)

@@ -16,6 +16,10 @@ internal sealed record RunBudget(int? Failures, int? Percent)
         ? charged > most
         : attempted >= AttemptedMin && 100 * charged > Percent * attempted;
 
+    /// <summary>The same between two steps of a ramp, where a share means something whatever the number that tried.</summary>
+    public bool IsSpentBetweenSteps(long attempted, long charged) =>
+        IsSpent(attempted, charged) || 100 * charged > Percent * attempted;
+
     /// <summary>It in words: a clause.</summary>
     public string Sentence => Failures is { } most ? $"{most} may fail" : $"{Percent} percent may fail";
 }

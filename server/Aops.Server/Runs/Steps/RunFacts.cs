@@ -1,3 +1,5 @@
+using Aops.Rollouts.Strategies;
+
 namespace Aops.Server.Runs.Steps;
 
 /// <summary>Everything that a step is decided from.</summary>
@@ -23,7 +25,24 @@ internal sealed record RunFacts
 
     public required WhileOffline WhileOffline { get; init; }
 
+    /// <summary>Whether the fleet is frozen, and the run does not ignore it.</summary>
+    public bool IsFrozen { get; init; }
+
+    /// <summary>When hosts may have their turn; null for always.</summary>
+    public MaintenanceWindow? Window { get; init; }
+
+    /// <summary>How it begins on few hosts; null where it does not.</summary>
+    public RunRamp? Ramp { get; init; }
+
+    /// <summary>How many hosts it is for.</summary>
+    public required long Hosts { get; init; }
+
     public required RunCounts Counts { get; init; }
+
+    /// <summary>What keeps every further host from its turn, whatever the counts.</summary>
+    public RunHold Hold => IsFrozen ? RunHold.Freeze
+        : Window?.IsOpen(Now, hostZone: null) == false ? RunHold.Window
+        : RunHold.None;
 
     /// <summary>Hosts whose turn has not come, in their order: the first ones, without those that are waited for.</summary>
     public required IReadOnlyList<RunCandidate> Waiting { get; init; }

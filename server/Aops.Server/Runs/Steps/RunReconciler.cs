@@ -25,14 +25,14 @@ internal static class RunReconciler
         }
         var counts = facts.Counts.After(moves.Select(move => (move.From, move.To)));
         var (state, why) = (facts.State, (string?)null);
-        if (state == RunState.Running && facts.Budget.IsSpent(counts.Attempted, counts.Charged))
+        if (state == RunState.Running && IsSpent(facts, counts))
         {
             (state, why) = (RunState.Halted, string.Create(null,
                 $"Of {counts.Attempted} hosts that tried {counts.Charged} failed, and {facts.Budget.Sentence}."));
         }
         (string Phase, string Reason)? rest = null;
         if (counts.Queued > 0) rest = EndOfQueued(facts, state);
-        if (rest is null && state == RunState.Running) TakeTurns(facts, counts, moves);
+        if (rest is null && state == RunState.Running && facts.Hold == RunHold.None) TakeTurns(facts, counts, moves);
         counts = facts.Counts.After(moves.Select(move => (move.From, move.To)));
         var open = counts.Open - (rest is null ? 0 : counts.Queued);
         return new RunStep
@@ -62,6 +62,12 @@ internal static class RunReconciler
             : null;
     }
 
+    // The step of a ramp is judged before the next one begins.
+    private static bool IsSpent(RunFacts facts, RunCounts counts) =>
+        facts.Ramp?.IsBetweenSteps(facts.Hosts, counts) == true
+            ? facts.Budget.IsSpentBetweenSteps(counts.Attempted, counts.Charged)
+            : facts.Budget.IsSpent(counts.Attempted, counts.Charged);
+
     // Why hosts that are queued have no turn any more.
     private static (string Phase, string Reason)? EndOfQueued(RunFacts facts, RunState state) => state switch
     {
@@ -90,6 +96,7 @@ internal static class RunReconciler
     {
         if (host.Reach == HostReach.Removed) return End(host, RunPhases.Withdrawn, "The host left the fleet.");
         if (EndOfQueued(facts, facts.State) is var (phase, reason)) return End(host, phase, reason);
+        if (facts.Hold != RunHold.None) return new RunMove(host.AgentId, host.Phase, RunPhases.Queued, null);
         if (host.Reach != HostReach.Offline) return null;
         return facts.WhileOffline == WhileOffline.Skip
             ? End(host, RunPhases.SkippedOffline, "It went offline at its turn.")
@@ -99,6 +106,11 @@ internal static class RunReconciler
     private static void TakeTurns(RunFacts facts, RunCounts counts, List<RunMove> moves)
     {
         var room = facts.Concurrency - counts.InFlight;
+        if (facts.Ramp is { } ramp)
+        {
+            room = Math.Min(
+                room, ramp.Width(facts.Hosts, counts.Attempted) - counts.Attempted - counts.InFlight);
+        }
         foreach (var host in facts.Waiting)
         {
             if (room <= 0) return;

@@ -11,6 +11,7 @@ public sealed class FreezeTests
     private const string Freeze = "/api/v1/freeze";
     private const string Body = """{"reason":"the shop is full"}""";
 
+    // Runs among them, of which one that ignores the freeze is started.
     // Every other changing route goes on: it changes no host (people, alerts, enrolment), has a rule of its own for a freeze
     // (rollouts), or takes a host out of the fleet.
     private static readonly HashSet<string> Held =

@@ -55,7 +55,7 @@ public sealed class BudgetTests
     public async Task Output_DoesNotTakeTheRoomOfOtherBodies()
     {
         using var budget = new BodyBudget();
-        await budget.AcquireAsync(ServerLimits.OutputBodiesBytesMax, true, CancellationToken.None);
+        await budget.AcquireAsync(FleetLimits.OutputBodiesBytesMax, true, CancellationToken.None);
 
         var second = budget.AcquireAsync(1, true, CancellationToken.None);
 
@@ -70,22 +70,22 @@ public sealed class BudgetTests
     {
         const int piece = 1024 * 1024;
         var rates = new RequestRates(_clock);
-        for (var sent = 0; sent < ServerLimits.AgentOutputBytes.Burst; sent += piece) rates.ChargeOutput("a", piece);
+        for (var sent = 0; sent < FleetLimits.AgentOutputBytes.Burst; sent += piece) rates.ChargeOutput("a", piece);
 
         var own = Assert.Throws<RequestFault>(() => rates.ChargeOutput("a", piece));
 
         Assert.Equal((429, TimeSpan.FromSeconds(1.0 / 16)), (own.Problem.Status, own.RetryAfter));
         rates.ChargeAgent("a", (long)ServerLimits.AgentBytes.Burst);
-        var agents = (int)(ServerLimits.FleetOutputBytes.Burst / ServerLimits.AgentOutputBytes.Burst);
+        var agents = (int)(FleetLimits.FleetOutputBytes.Burst / FleetLimits.AgentOutputBytes.Burst);
         for (var agent = 1; agent < agents; agent++)
-            for (var sent = 0; sent < ServerLimits.AgentOutputBytes.Burst; sent += piece)
+            for (var sent = 0; sent < FleetLimits.AgentOutputBytes.Burst; sent += piece)
                 rates.ChargeOutput($"b{agent}", piece);
         Assert.StartsWith("All agents together send more output than is taken.",
             Assert.Throws<RequestFault>(() => rates.ChargeOutput("c", piece)).Problem.Detail, StringComparison.Ordinal);
         rates.ChargeAgent("c", piece);
         // A second brings what one agent may send, and four of them.
         _clock.Advance(TimeSpan.FromSeconds(1));
-        for (var sent = 0; sent < ServerLimits.AgentOutputBytes.PerSecond; sent += piece) rates.ChargeOutput("a", piece);
+        for (var sent = 0; sent < FleetLimits.AgentOutputBytes.PerSecond; sent += piece) rates.ChargeOutput("a", piece);
         Assert.Throws<RequestFault>(() => rates.ChargeOutput("a", piece));
         rates.ChargeOutput("c", piece);
     }

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire.Runs;
+using Aops.Rollouts.Strategies;
 using Aops.Server.Runs;
 using Aops.Server.Runs.Steps;
 
@@ -78,6 +79,65 @@ public sealed class RunReconcilerTests
     }
 
     [Theory]
+    [InlineData("queued", false, "queued")]
+    [InlineData("offered", false, "queued")]
+    [InlineData("offered", true, "offered")]
+    [InlineData("running", true, "running")]
+    public void FrozenFleet_AndAClosedWindow_KeepWhatIsToBegin(string phase, bool isSent, string expected)
+    {
+        var facts = FactsOf(phase, "online", "any", isSent, 1);
+        // It opens at 3, for an hour.
+        var window = new MaintenanceWindow(CronSchedule.Parse("0 3 * * *"), TimeSpan.FromHours(1), "UTC");
+        var open = facts with { Now = Begin.AddHours(3), StartBefore = Begin.AddHours(5), Window = window };
+
+        Assert.Equal(expected, After(RunReconciler.Next(facts with { IsFrozen = true }), phase));
+        Assert.Equal(expected, After(RunReconciler.Next(facts with { Window = window }), phase));
+        if (phase == "queued") Assert.Equal("offered", After(RunReconciler.Next(open), phase));
+        // The time to start goes on meanwhile.
+        if (!isSent)
+            Assert.Equal("expired", After(RunReconciler.Next(FactsOf(phase, "online", "any", isSent, 61) with { IsFrozen = true }), phase));
+    }
+
+    // Of 100 hosts 1 goes first, then 10 percent.
+    [Theory]
+    [InlineData(0, 0, 0, 1)]
+    [InlineData(0, 0, 1, 0)]
+    [InlineData(1, 0, 0, 9)]
+    [InlineData(1, 0, 4, 5)]
+    [InlineData(9, 0, 0, 1)]
+    [InlineData(8, 1, 1, 0)]
+    [InlineData(10, 0, 0, 90)]
+    [InlineData(10, 0, 30, 60)]
+    public void Ramp_GivesHostsOfAStepTheirTurn_OnceThoseBeforeHaveEnded(int succeeded, int failed, int running, int turns)
+    {
+        var step = RunReconciler.Next(Ramped(succeeded, failed, running, new RunBudget(null, 50)));
+
+        Assert.Equal((turns, RunState.Running), (step.Moves.Count, step.State));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 0, true)]
+    [InlineData(1, 1, 0, false)]
+    [InlineData(1, 1, 1, false)]
+    [InlineData(8, 2, 0, true)]
+    [InlineData(9, 1, 0, false)]
+    public void Budget_IsJudgedBetweenTheStepsOfARamp_WhateverTheNumber(int succeeded, int failed, int running, bool isHalted)
+    {
+        var step = RunReconciler.Next(Ramped(succeeded, failed, running, RunBudget.Default));
+
+        Assert.Equal(isHalted ? RunState.Halted : RunState.Running, step.State);
+    }
+
+    [Theory]
+    [InlineData(3, null, 100, 3)]
+    [InlineData(null, 10, 100, 10)]
+    [InlineData(null, 10, 101, 11)]
+    [InlineData(null, 1, 5, 1)]
+    [InlineData(null, 100, 7, 7)]
+    public void Step_IsANumber_OrAShareOfAllHosts(int? hosts, int? percent, long all, long expected) =>
+        Assert.Equal(expected, new RunRampStep(hosts, percent).Of(all));
+
+    [Theory]
     [InlineData(0, 0, 0, false)]
     [InlineData(0, 1, 1, true)]
     [InlineData(2, 9, 2, false)]
@@ -109,6 +169,26 @@ public sealed class RunReconcilerTests
     public void Report_Counts(string phase, bool isTold, RunPhase told, bool counts) =>
         Assert.Equal(counts, ReportRule.Counts(phase, isTold, new RunReport { Phase = told, At = Begin }));
 
+    private static RunFacts Ramped(int succeeded, int failed, int running, RunBudget budget)
+    {
+        var queued = 100 - succeeded - failed - running;
+        return FactsOf("queued", "online", "any", isSent: false, 1) with
+        {
+            Hosts = 100, Concurrency = 100, Budget = budget, Ramp = new RunRamp([new(1, null), new(null, 10)]),
+            Counts = new RunCounts(new Dictionary<string, long>
+            {
+                ["succeeded"] = succeeded, ["failed"] = failed, ["running"] = running, ["queued"] = queued,
+            }),
+            Waiting =
+            [
+                .. Enumerable.Range(0, queued).Select(number => new RunCandidate
+                {
+                    AgentId = $"h{number}", Phase = "queued", Reach = HostReach.Online, Policy = "any",
+                }),
+            ],
+        };
+    }
+
     private static string After(RunStep step, string phase)
     {
         if (step.Moves is [var move]) phase = move.To;
@@ -127,7 +207,7 @@ public sealed class RunReconcilerTests
             Now = Begin.AddMinutes(minutes), Kind = RunKind.Plain, State = RunState.Running, Since = Begin,
             StartBefore = Begin.AddMinutes(60), Longest = TimeSpan.FromMinutes(5), Concurrency = 10,
             Budget = new RunBudget(0, null), WhileOffline = WhileOffline.Skip,
-            Counts = new RunCounts(new Dictionary<string, long> { [phase] = 1 }),
+            Counts = new RunCounts(new Dictionary<string, long> { [phase] = 1 }), Hosts = 1,
             Waiting = phase == RunPhases.Queued ? [host] : [],
             Doubtful = phase == RunPhases.Queued ? [] : [host],
         };

@@ -2,6 +2,7 @@ using Aops.Contracts.Wire.Runs;
 using Aops.Query;
 using Aops.Query.Evaluation;
 using Aops.Query.Parsing;
+using Aops.Rollouts.Strategies;
 using Aops.Server.Audit;
 using Aops.Server.Runs;
 using Aops.Server.Runs.Steps;
@@ -21,7 +22,7 @@ public sealed class RunSeedTests : IDisposable
 
     private readonly TestDatabase _file = new();
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 24)];
 
     public void Dispose() => _file.Dispose();
 
@@ -37,17 +38,22 @@ public sealed class RunSeedTests : IDisposable
             if (random.Next(8) > 0) await SetPolicyAsync(database, IdOf(number));
         var concurrency = random.Next(1, 8);
         var draft = DraftOf(random, concurrency, clock.GetUtcNow());
+        var isFrozen = false;
         await new RunStore(database).StartAsync(draft, isDry: false, CancellationToken.None);
         var accepted = new HashSet<string>();
         for (var minutes = 0; ; minutes++)
         {
             Assert.True(minutes < 600, $"seed {seed}: it does not end");
-            var steps = new RunStepStore(database);
+            if (random.Next(10) == 0) isFrozen = !isFrozen && random.Next(3) == 0;
+            var queued = await QueuedAsync(database, draft.Order.Id);
+            var steps = new RunStepStore(database, () => isFrozen);
             while (await steps.StepAsync(draft.Order.Id, clock.GetUtcNow(), CancellationToken.None) is not null)
             {
             }
             var run = (await new RunStore(database).FindAsync(draft.Order.Id, CancellationToken.None))!;
             await CheckAsync(database, run, concurrency, seed);
+            var isHeld = isFrozen && !draft.IgnoresFreeze;
+            if (isHeld || draft.Window?.IsOpen(clock.GetUtcNow(), null) == false) await CheckHeldAsync(database, run.Id, queued, seed);
             if (run.EndedAt is not null) break;
             await ActAsync(database, random, run, clock, accepted);
             clock.Advance(TimeSpan.FromMinutes(1));
@@ -65,11 +71,25 @@ public sealed class RunSeedTests : IDisposable
         var counted = hosts.GroupBy(host => host.Phase).ToDictionary(group => group.Key, group => group.LongCount());
         Assert.Equal(counted.OrderBy(one => one.Key), run.Counts.ByPhase.OrderBy(one => one.Key));
         Assert.True(run.Counts.InFlight <= concurrency, $"seed {seed}: {run.Counts.InFlight} in flight");
+        var tried = run.Counts.InFlight + run.Counts.Attempted;
+        if (run.Ramp?.Width(run.Hosts, run.Counts.Attempted) is { } width)
+            Assert.True(tried <= width, $"seed {seed}: {tried} tried, and the ramp lets {width}");
         Assert.All(hosts, host => Assert.Equal(RunPhases.IsFinal(host.Phase), host.EndedAt is not null));
         if (run.EndedAt is null) return;
         Assert.Null(run.Parameters);
         Assert.Equal(0, run.Counts.Open);
         if (run.State == RunState.Ended) Assert.DoesNotContain(RunPhases.Stopped, counted.Keys);
+    }
+
+    private static async Task<HashSet<string>> QueuedAsync(Database database, string id) =>
+        [.. await new RunStore(database).ListIdsAsync(id, [RunPhases.Queued], CancellationToken.None)];
+
+    // Nothing begins: whose turn had not come has no order, and no host keeps one of which it does not know.
+    private static async Task CheckHeldAsync(Database database, string id, HashSet<string> queued, int seed)
+    {
+        var hosts = await new RunStore(database).ListHostsAsync(id, RunPhases.Offered, null, "", 1000, CancellationToken.None);
+        Assert.All(hosts, host => Assert.False(queued.Contains(host.AgentId), $"seed {seed}: {host.AgentId} has its turn"));
+        Assert.All(hosts, host => Assert.NotNull(host.SentAt));
     }
 
     private static async Task ActAsync(
@@ -130,6 +150,9 @@ public sealed class RunSeedTests : IDisposable
         OutputBytesMax = RunLimits.OutputBytesDefault, Concurrency = concurrency,
         Budget = random.Next(3) == 0 ? new RunBudget(random.Next(4), null) : new RunBudget(null, random.Next(101)),
         WhileOffline = random.Next(2) == 0 ? WhileOffline.Skip : WhileOffline.Queue, Reason = "", By = "o", Now = now,
+        Ramp = random.Next(2) == 0 ? null : new RunRamp([new(random.Next(1, 4), null), new(null, random.Next(10, 101))]),
+        Window = random.Next(3) > 0 ? null : new MaintenanceWindow(CronSchedule.Parse("*/15 * * * *"), TimeSpan.FromMinutes(6), "UTC"),
+        IgnoresFreeze = random.Next(3) == 0,
     };
 
     private static string IdOf(int number) => $"h{number:D4}";

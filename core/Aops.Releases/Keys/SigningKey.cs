@@ -1,13 +1,11 @@
 using System.Security.Cryptography;
-using Aops.Contracts;
 using Aops.Native.Crypto;
 using Aops.Native.Files;
-using Aops.ReleaseTool.Faults;
 
-namespace Aops.ReleaseTool.Keys;
+namespace Aops.Releases.Keys;
 
 /// <summary>A private key of a role: ECDSA on P-256, PKCS #8 as PEM, with or without a passphrase.</summary>
-internal sealed class SigningKey : IDisposable
+public sealed class SigningKey : IDisposable
 {
     // OWASP's figure for PBKDF2 with HMAC-SHA-256.
     private const int PassphraseIterations = 600_000;
@@ -19,39 +17,48 @@ internal sealed class SigningKey : IDisposable
         Public = PublicKey.Of(key);
     }
 
+    /// <summary>The public key.</summary>
     public PublicKey Public { get; }
 
+    /// <summary>A new key.</summary>
     public static SigningKey Generate() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <summary>Reads a key file.</summary>
-    /// <exception cref="ToolException">The file is missing or not such a key, or the passphrase is wrong.</exception>
-    public static SigningKey Load(string file, Passphrase passphrase)
+    /// <exception cref="KeyFileException">The file is missing or not such a key, or the passphrase is wrong.</exception>
+    public static SigningKey Load(string file, Passphrase passphrase) => File.Exists(file)
+        ? Read(File.ReadAllText(file), file, passphrase)
+        : throw new KeyFileException(KeyFault.Missing, $"{file} is not there; no key was read");
+
+    /// <summary>Reads a key.</summary>
+    /// <param name="pem">The content of its file.</param>
+    /// <param name="name">How people know it: the name of its file.</param>
+    /// <param name="passphrase">Opens it where it has one.</param>
+    /// <exception cref="KeyFileException">It is not such a key, or the passphrase is wrong.</exception>
+    public static SigningKey Read(string pem, string name, Passphrase passphrase)
     {
-        if (!File.Exists(file)) throw new ToolException(ExitCodes.NoInput, $"{file} is not there; no key was read");
-        var pem = File.ReadAllText(file);
         var isEncrypted = pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
         var key = ECDsa.Create();
         try
         {
-            if (isEncrypted) passphrase.Open(file, secret => key.ImportFromEncryptedPem(pem, secret));
+            if (isEncrypted) passphrase.Open(name, secret => key.ImportFromEncryptedPem(pem, secret));
             else key.ImportFromPem(pem);
             if (NistP256.Has(key)) return new SigningKey(key);
         }
         catch (Exception e) when (KeyFaults.Explain(e))
         {
             key.Dispose();
-            throw new ToolException(isEncrypted ? ExitCodes.NoPermission : ExitCodes.BadData,
-                $"{file} is not opened by that passphrase, or is not a private key: {e.Message}", e);
+            throw new KeyFileException(isEncrypted ? KeyFault.Locked : KeyFault.NoKey,
+                $"{name} is not opened by that passphrase, or is not a private key: {e.Message}", e);
         }
         key.Dispose();
-        throw new ToolException(ExitCodes.BadData, $"{file} is not a key on the curve P-256");
+        throw new KeyFileException(KeyFault.NoKey, $"{name} is not a key on the curve P-256");
     }
 
     /// <summary>Writes the key with mode 0600; an existing file is never overwritten.</summary>
     public void Save(string file, string? passphrase)
     {
         if (File.Exists(file))
-            throw new ToolException(ExitCodes.CannotWrite, $"{file} is there already; keys are never overwritten");
+            throw new KeyFileException(KeyFault.Exists, $"{file} is there already; keys are never overwritten");
         var pem = passphrase is null
             ? _key.ExportPkcs8PrivateKeyPem()
             : _key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(
@@ -66,5 +73,6 @@ internal sealed class SigningKey : IDisposable
     public byte[] SignToBytes(byte[] data) =>
         _key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
+    /// <summary>Forgets the key.</summary>
     public void Dispose() => _key.Dispose();
 }

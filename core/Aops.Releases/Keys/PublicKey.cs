@@ -1,18 +1,16 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Aops.Contracts;
 using Aops.Native.Crypto;
 using Aops.Releases.Tuf;
-using Aops.ReleaseTool.Faults;
 
-namespace Aops.ReleaseTool.Keys;
+namespace Aops.Releases.Keys;
 
 /// <summary>
 /// A public key in the format of metadata. Its owner provides a file of it, or of the private key, of which
 /// only the public key is read.
 /// </summary>
-internal sealed class PublicKey
+public sealed class PublicKey
 {
     private readonly JsonObject _json;
 
@@ -31,10 +29,10 @@ internal sealed class PublicKey
         Make("ecdsa", "ecdsa-sha2-nistp256", key.ExportSubjectPublicKeyInfoPem() + "\n");
 
     /// <summary>Reads a key of any type that hosts verify.</summary>
-    /// <exception cref="ToolException">The file is not there, or holds no such key.</exception>
+    /// <exception cref="KeyFileException">The file is not there, or holds no such key.</exception>
     public static PublicKey Load(string file, Passphrase passphrase)
     {
-        if (!File.Exists(file)) throw new ToolException(ExitCodes.NoInput, $"{file} is not there; no key was read");
+        if (!File.Exists(file)) throw new KeyFileException(KeyFault.Missing, $"{file} is not there; no key was read");
         var pem = File.ReadAllText(file);
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
         {
@@ -42,7 +40,7 @@ internal sealed class PublicKey
             return key.Public;
         }
         return TryEcdsa(pem) ?? TryRsa(pem) ?? TryEd25519(pem)
-            ?? throw new ToolException(ExitCodes.BadData,
+            ?? throw new KeyFileException(KeyFault.NoKey,
                 $"{file} is no public key as PEM of P-256, of Ed25519, or of RSA with at least {RsaBitsMin} bits");
     }
 
