@@ -52,6 +52,29 @@ public sealed class RunFormTests
     }
 
     [Fact]
+    public async Task RampWindowAndFreeze_AreSent_AndWhyHostsWait_IsShown()
+    {
+        await using var scene = await RunScene.StartAsync("a", "b");
+        var window = DateTimeOffset.UtcNow.AddHours(6);
+        string[] words =
+        [
+            "--ramp", "1,10%", "--window", $"0 {window.Hour} * * *", "--window-zone", "UTC", "--window-length", "30m",
+            "--start-within", "1d", "--ignore-freeze",
+        ];
+
+        var plan = (await scene.Bench.RunAsync(["run", "-q", "", "--dry-run", .. words, "--", "uptime"])).Expect(0);
+        var id = await scene.BeginAsync(words);
+
+        Assert.Contains("it would wait: ", plan.Error, StringComparison.Ordinal);
+        var run = await scene.Bench.Server.Operator.ReadRunAsync(id);
+        Assert.Equal((1, 10, true, "window"), (
+            (int)run["ramp"]![0]!["hosts"]!, (int)run["ramp"]![1]!["percent"]!, (bool)run["ignoresFreeze"]!, (string)run["waits"]!["for"]!));
+        var watch = (await scene.Bench.RunAsync("runs", "watch", id, "--give-up-after", "0s")).Expect(8);
+        Assert.Contains($"running: 2 queued; {run["waits"]!["sentence"]}", watch.Error, StringComparison.Ordinal);
+        Assert.Contains((string)run["waits"]!["sentence"]!, (await scene.Bench.RunAsync("runs", "show", id)).Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rerun_IsFollowed_OnTheHostsThatFailed()
     {
         await using var scene = await RunScene.StartAsync("good", "bad");
@@ -89,6 +112,9 @@ public sealed class RunFormTests
     [InlineData(2, "a parameter is written KEY=VALUE, and not 'unit'", "run", "--host", "a", "--runbook", "r@1", "unit")]
     [InlineData(2, "the parameter unit is there twice", "run", "--host", "a", "--runbook", "r@1", "unit=a", "unit=b")]
     [InlineData(2, "--max-failures takes a number of hosts, or a share such as 10%", "run", "--host", "a", "--max-failures", "101%", "--", "true")]
+    [InlineData(2, "--ramp takes numbers of hosts and shares, such as 1,10%, and not '0'", "run", "--host", "a", "--ramp", "0", "--", "true")]
+    [InlineData(2, "go with --window", "run", "--host", "a", "--window-length", "2h", "--", "true")]
+    [InlineData(2, "window", "run", "--host", "box", "--window", "61 * * * *", "--", "true")]
     [InlineData(2, "name one of", "run", "--host", "a", "--runbook", "r@1", "--script", "x")]
     [InlineData(2, "--user goes with a command", "run", "--host", "a", "--runbook", "r@1", "--user", "u")]
     [InlineData(3, "no host has the id or the name 'b'", "run", "--host", "b", "--", "true")]

@@ -42,6 +42,7 @@ internal sealed class RunBody(CliShell shell)
     };
 
     private readonly Option<string?> _message = Words.Message();
+    private readonly RunPaceOptions _pace = new();
     private readonly RunSigning _signing = new(shell);
 
     public void AddTo(Command command)
@@ -55,6 +56,7 @@ internal sealed class RunBody(CliShell shell)
         {
             command.Add(option);
         }
+        _pace.AddTo(command);
         _signing.AddTo(command);
     }
 
@@ -68,9 +70,10 @@ internal sealed class RunBody(CliShell shell)
         if (parsed.GetValue(_timeout) is { } timeout) body["timeoutSeconds"] = (long)timeout.TotalSeconds;
         if (parsed.GetValue(_start) is { } start) body["ttlSeconds"] = (long)start.TotalSeconds;
         if (parsed.GetValue(_concurrency) is { } concurrency) body["concurrency"] = concurrency;
-        if (parsed.GetValue(_budget) is { } budget) body["budget"] = Budget(budget);
+        if (parsed.GetValue(_budget) is { } budget) body["budget"] = RunWords.Budget(budget);
         if (parsed.GetValue(_queue)) body["whileOffline"] = "queue";
         if (parsed.GetValue(_message) is { } reason) body["reason"] = reason;
+        _pace.Fill(parsed, body);
         if (!_signing.IsAsked(parsed)) return body;
         if (parsed.GetValue(_signed) is not null)
             throw CliException.Usage("--sign-key signs what is run, and --signed names what is signed already: give one of both");
@@ -107,8 +110,8 @@ internal sealed class RunBody(CliShell shell)
             throw CliException.Usage("--user goes with a command; a runbook and a signed command say it themselves");
         if (runbook is not null)
         {
-            body["runbook"] = Reference(runbook);
-            body["parameters"] = Parameters(words);
+            body["runbook"] = RunWords.Reference(runbook);
+            body["parameters"] = RunWords.Parameters(words);
         }
         else if (signed is not null)
         {
@@ -137,31 +140,5 @@ internal sealed class RunBody(CliShell shell)
         }
         if (parsed.GetValue(_user) is { } user) command["user"] = user;
         return command;
-    }
-
-    private static JsonObject Reference(string runbook) =>
-        runbook.Split('@') is [{ Length: > 0 } name, { Length: > 0 } version]
-        ? new JsonObject { ["name"] = name, ["version"] = version }
-        : throw CliException.Usage($"--runbook takes NAME@VERSION, and not '{runbook}'", "aops runbooks lists them");
-
-    private static JsonObject Parameters(string[] words)
-    {
-        var parameters = new JsonObject();
-        foreach (var word in words)
-        {
-            var at = word.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1) throw CliException.Usage($"a parameter is written KEY=VALUE, and not '{word}'");
-            if (!parameters.TryAdd(word[..at], word[(at + 1)..]))
-                throw CliException.Usage($"the parameter {word[..at]} is there twice");
-        }
-        return parameters;
-    }
-
-    private static JsonObject Budget(string text)
-    {
-        var isShare = text.EndsWith('%');
-        if (!int.TryParse(isShare ? text[..^1] : text, out var number) || number < 0 || (isShare && number > 100))
-            throw CliException.Usage($"--max-failures takes a number of hosts, or a share such as 10%, and not '{text}'");
-        return new JsonObject { [isShare ? "percent" : "failures"] = number };
     }
 }
