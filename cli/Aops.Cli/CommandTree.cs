@@ -8,6 +8,7 @@ using Aops.Cli.Commands.Groups;
 using Aops.Cli.Commands.Hosts;
 using Aops.Cli.Commands.Rollouts;
 using Aops.Cli.Commands.Runs;
+using Aops.Cli.Commands.Schedules;
 using Aops.Cli.Commands.Server;
 using Aops.Cli.Commands.Work;
 using Aops.Cli.Completion;
@@ -39,6 +40,7 @@ internal static class CommandTree
             RunCommand.Create(shell),
             RunCommands.Create(shell),
             RunCommands.CreateRunbooks(shell),
+            ScheduleCommands.Create(shell),
             PauseCommands.CreatePause(shell),
             PauseCommands.CreateResume(shell),
             FreezeCommands.CreateFreeze(shell),

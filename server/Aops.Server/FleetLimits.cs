@@ -144,6 +144,12 @@ internal static class FleetLimits
     public static readonly Budgets.BucketSize FleetOutputBytes =
         new(Burst: 128 * 1024 * 1024, PerSecond: 64 * 1024 * 1024);
 
+    /// <summary>Schedules of runs.</summary>
+    public const int SchedulesMax = 1000;
+
+    /// <summary>Length of the query of a schedule, in characters.</summary>
+    public const int ScheduleQueryCharsMax = 4096;
+
     /// <summary>Time between two looks for runs of days that are over.</summary>
     public static readonly TimeSpan RunSweepPeriod = TimeSpan.FromHours(1);
 }

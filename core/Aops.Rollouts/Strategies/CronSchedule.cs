@@ -22,6 +22,9 @@ public sealed record CronSchedule
     /// <summary>As it was written.</summary>
     public string Text { get; }
 
+    /// <summary>Whether it takes every hour of a day.</summary>
+    public bool IsEveryHour => _bits[1] == (1UL << 24) - 1;
+
     private bool IsAnyDay => !Text.Split(' ')[2].StartsWith('*') && !Text.Split(' ')[4].StartsWith('*');
 
     /// <summary>Reads a schedule.</summary>

@@ -19,6 +19,8 @@ internal sealed record ApiTag(string Name, string Meaning)
     public static ApiTag Runs { get; } = new(
         "Runs", "Programs that hosts execute once at an operator's wish, with their output and how they ended.");
 
+    public static ApiTag Schedules { get; } = new("Schedules", "Runs that are started at times of a crontab.");
+
     public static ApiTag Operations { get; } = new("Operations", "Work over many hosts that goes on beside requests.");
 
     public static ApiTag Events { get; } = new("Events", "What happened: a list, a wait for news, or a stream.");
@@ -49,7 +51,7 @@ internal sealed record ApiTag(string Name, string Meaning)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ApiTag> All { get; } =
     [
-        Hosts, Groups, Layers, Rollouts, Runs, Freeze, Operations, Events, Audit, Enrolment, Commands, Releases, Batch,
-        Access, Alerts, Document, Agents, Earlier, Open,
+        Hosts, Groups, Layers, Rollouts, Runs, Schedules, Freeze, Operations, Events, Audit, Enrolment, Commands,
+        Releases, Batch, Access, Alerts, Document, Agents, Earlier, Open,
     ];
 }

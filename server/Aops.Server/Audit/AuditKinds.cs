@@ -65,6 +65,10 @@ internal static class AuditKinds
     public const string RunStart = "run.start";
     public const string RunCancel = "run.cancel";
     public const string RunRerun = "run.rerun";
+    public const string ScheduleCreate = "schedule.create";
+    public const string ScheduleReplace = "schedule.replace";
+    public const string ScheduleRemove = "schedule.remove";
+    public const string ScheduleStop = "schedule.stop";
     public const string CertificateRenew = "certificate.renew";
 
     /// <summary>The written head of the audit names a row that is not there any more, or another one.</summary>
@@ -82,5 +86,6 @@ internal static class AuditKinds
         RepositoryUpload, AuthorityStep, CertificateRenew, AuditMismatch,
         RolloutCreate, RolloutPlan, RolloutStart, RolloutPause, RolloutResume, RolloutApprove, RolloutSkip,
         RolloutRetry, RolloutAbort, RolloutUndo, FreezeBegin, FreezeEnd, RunStart, RunCancel, RunRerun,
+        ScheduleCreate, ScheduleReplace, ScheduleRemove, ScheduleStop,
     ];
 }

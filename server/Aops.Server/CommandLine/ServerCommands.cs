@@ -56,6 +56,13 @@ internal static class ServerCommands
         DefaultValueFactory = _ => ServerOptions.RunDaysDefault,
     };
 
+    private static readonly Option<int> RunOutputGib = new("--run-output-gib")
+    {
+        Description = "GiB that the output of all runs may take; that of the run which ended first goes first.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => ServerOptions.RunOutputGibDefault,
+    };
+
     private static readonly Option<string?> IdentityProvider = new("--identity-provider")
     {
         Description = "Settings of an OpenID Connect provider that people may sign in by, in JSON.",
@@ -145,8 +152,8 @@ internal static class ServerCommands
             DataOptions.AddTo(command);
             foreach (var option in new Option[]
                 {
-                    Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, EventDays, RunDays, IdentityProvider,
-                    WebhookAllowLocal, LogLevel,
+                    Listen, PublicUrl, TrustRoot, ConnectionsPerAddress, EventDays, RunDays, RunOutputGib,
+                    IdentityProvider, WebhookAllowLocal, LogLevel,
                 })
             {
                 command.Options.Add(option);
@@ -182,6 +189,7 @@ internal static class ServerCommands
         Backups = BackupOptions.Read(parsed),
         EventDays = parsed.GetValue(EventDays),
         RunDays = parsed.GetValue(RunDays),
+        RunOutputBytesMax = (long)parsed.GetValue(RunOutputGib) << 30,
         IdentityProvider = parsed.GetValue(IdentityProvider) is { } file ? ProviderSettingsFile.Read(file) : null,
         WebhooksMayBeLocal = parsed.GetValue(WebhookAllowLocal),
         LogLevel = parsed.GetValue(LogLevel) switch

@@ -36,6 +36,7 @@ internal static class EventKinds
     public const string Rollout = "rollout";
     public const string Freeze = "freeze";
     public const string Run = "run";
+    public const string Schedule = "schedule";
 
     /// <summary>An agent caused more events than are stored of one agent.</summary>
     public const string LeftOut = "left-out";
@@ -46,7 +47,7 @@ internal static class EventKinds
         Enrolled, EnrolmentPending, EnrolmentApproved, EnrolmentRefused, Cloned, ClonePending, IdentityWithheld,
         SameMachine, TwoInstances, Removed, Online, Offline, Gone, Farewell, VersionChanged, Upgrade, SubAgent,
         SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository,
-        Backup, Access, Alert, Rollout, Freeze, Run, LeftOut,
+        Backup, Access, Alert, Rollout, Freeze, Run, Schedule, LeftOut,
     ];
 
     /// <summary>

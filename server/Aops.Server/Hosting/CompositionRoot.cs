@@ -26,7 +26,6 @@ using Aops.Server.Metrics;
 using Aops.Server.Operations;
 using Aops.Server.Repository;
 using Aops.Server.Rollouts;
-using Aops.Server.Runs;
 using Aops.Server.Security;
 using Aops.Server.People;
 using Aops.Server.Storage;
@@ -75,7 +74,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly OperationStore _operations;
     private readonly OperationRunner _runner;
     private readonly RolloutParts _rollouts;
-    private readonly RunParts _runs;
+    private readonly RunWork _runs;
     private readonly RepositoryFolder _repository;
     private readonly RepositoryUpload _upload;
     private readonly OperatorAuthenticator _operators;
@@ -154,7 +153,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _rollouts = new RolloutParts(
             database, _layers, _presence, _last, _desired, _freeze, _events, ListReleasesAsync,
             clock, logs);
-        _runs = new RunParts(database, folder.Runs, options.RunDays, _freeze, _events, Held, clock, logs);
+        _runs = new RunWork(
+            database, folder.Runs, options, _catalog, _repository, _freeze, _events, Held, clock, logs);
         _upload = new RepositoryUpload(
             _repository, staging, new MetadataIntake(_repository, verifier, staging, _catalog, files), promotion,
             _catalog, files);
@@ -203,7 +203,6 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var unknown = new HeldIntake(_layers, _desired, _events, _clock, _logs.CreateLogger<HeldIntake>());
         var answers = new HeartbeatReplyBuilder(
             _desired, _rollouts.Sent, unknown, _commands, _runs.Take, _catalog, () => _database.Backlog, _clock);
-
         var repeats = new HeartbeatRepeats(_last, _instances, _presence, _times, _desired, _clock);
         new HeartbeatEndpoint(
             machines, repeats, _intake, unknown, _inventory, answers, Held, _presence, Metrics.HeartbeatSeconds, _clock)
@@ -232,7 +231,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _rollouts.Map(routes, queries, _catalog);
         new FreezeEndpoints(
             _freeze, [_rollouts.Driver.Signal, _runs.Signal, _runner.Signal], _events, _clock).Map(routes);
-        _runs.Map(routes, queries, _catalog, _repository, cancellationToken);
+        _runs.Map(routes, queries, cancellationToken);
         new OperationEndpoint(_operations).Map(routes);
         new HostTimelineEndpoint(_eventStore).Map(routes);
         new ExplainEndpoint(_agents, _presence, _desired, _layers, _rollouts.Store).Map(routes);
@@ -261,7 +260,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
         PeopleEndpoints.Map(routes, _database, _signIn, _events, _clock);
         new ProviderEndpoints(_flow, _signIn, _events, _clock).Map(routes);
         new ApiDocumentEndpoint().Map(routes);
-        new MetricsEndpoint(Metrics, _database, Held, () => _guards.Connections, _certificates, _folder).Map(routes);
+        new MetricsEndpoint(
+            Metrics, _database, Held, () => _guards.Connections, _certificates, _folder, _runs.Quota).Map(routes);
 
         var open = routes.GroupFor(EndpointAccess.Open);
         new BootstrapEndpoints(_certificates, _catalog, addresses).Map(open);

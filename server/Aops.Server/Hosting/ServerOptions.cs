@@ -19,6 +19,12 @@ internal sealed record ServerOptions
     /// <summary>Days that runs stay where none are told.</summary>
     public const int RunDaysDefault = 30;
 
+    /// <summary>What the output of all runs may take where nothing else is told, in GiB.</summary>
+    public const int RunOutputGibDefault = 16;
+
+    /// <summary>The most that it can be let take, in GiB.</summary>
+    public const int RunOutputGibMax = 1024 * 1024;
+
     /// <summary>Most days that events, or runs, can stay.</summary>
     public const int EventDaysMax = 3650;
 
@@ -62,6 +68,9 @@ internal sealed record ServerOptions
 
     /// <summary>Days that runs stay with their output, from their end on.</summary>
     public int RunDays { get; init; } = RunDaysDefault;
+
+    /// <summary>What the output of all runs may take, in bytes; that of the run which ended first makes way first.</summary>
+    public long RunOutputBytesMax { get; init; } = (long)RunOutputGibDefault << 30;
 
     /// <summary>Whether webhooks may lead to this machine and its link: loopback and link-local addresses.</summary>
     public bool WebhooksMayBeLocal { get; init; }

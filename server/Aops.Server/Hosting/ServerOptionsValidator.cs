@@ -42,6 +42,8 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
             yield return $"--event-days takes a number from 1 to {ServerOptions.EventDaysMax}";
         if (options.RunDays is < 1 or > ServerOptions.EventDaysMax)
             yield return $"--run-days takes a number from 1 to {ServerOptions.EventDaysMax}";
+        if (options.RunOutputBytesMax is < 1 or > (long)ServerOptions.RunOutputGibMax << 30)
+            yield return $"--run-output-gib takes a number from 1 to {ServerOptions.RunOutputGibMax}";
 
         if (options.PublicUrl is { } url && !IsPublicUrl(url))
             yield return $"--public-url {url.OriginalString} is not of the form {PublicUrlForm}";

@@ -6,7 +6,7 @@ namespace Aops.Server.Metrics;
 internal static class MetricsApi
 {
     public static ApiOperation Scrape { get; } = new(ApiTag.Document,
-        "The server for Prometheus: hosts by presence, requests, heartbeats, database, alerts, certificates, backup, process.")
+        "The server for Prometheus: hosts by presence, requests, heartbeats, database, alerts, output of runs, certificates, backup, process.")
     {
         Answers = [ApiAnswer.File("text/plain", "Metrics in the text format of Prometheus, version 0.0.4.")],
     };

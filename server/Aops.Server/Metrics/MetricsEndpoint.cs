@@ -7,6 +7,7 @@ using Aops.Server.Backups;
 using Aops.Server.Certificates;
 using Aops.Server.Heartbeats;
 using Aops.Server.Rights;
+using Aops.Server.Runs.Output;
 using Aops.Server.Security;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +22,7 @@ namespace Aops.Server.Metrics;
 /// </summary>
 internal sealed class MetricsEndpoint(
     ServerMetrics metrics, Database database, LongPollRegistry held, Func<int> connections,
-    ServerCertificates certificates, ServerFolder folder)
+    ServerCertificates certificates, ServerFolder folder, OutputQuota outputs)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/metrics", WriteAsync).Is(MetricsApi.Scrape).For(EndpointAccess.Read(Reach.Fleet));
@@ -36,6 +37,7 @@ internal sealed class MetricsEndpoint(
         WriteDatabase(text);
         await WriteHostsAsync(text, context.RequestAborted);
         await AlertMetrics.WriteAsync(text, database, context.RequestAborted);
+        RunMetrics.Write(text, outputs);
         WriteTimes(text);
         ProcessMetrics.Write(text);
         context.Response.ContentType = MetricText.MediaType;

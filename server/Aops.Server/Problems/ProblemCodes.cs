@@ -63,6 +63,7 @@ internal static class ProblemCodes
         new("no-such-run", 404, NothingThere),
         new("no-such-run-host", 404, "The run has no host of that id."),
         new("no-such-runbook", 404, "No runbook of that name and version is published, or its content is not here."),
+        new("no-such-schedule", 404, "No schedule has the name, or none that the sender may see."),
         new("no-such-section", 404, "The host tells of no such section of its inventory."),
         new("no-such-session", 404, NothingThere),
         new("no-such-silence", 404, NothingThere),
@@ -71,6 +72,7 @@ internal static class ProblemCodes
         new("no-such-webhook", 404, NothingThere),
         new("not-frozen", 404, "The fleet is not frozen."),
         new("not-published", 404, "No published release has that file."),
+        new("output-dropped", 404, "The output of the run was deleted to make room; no more of it is needed."),
         new("method", 405, "The route takes other methods; see the header `Allow`."),
         new("not-acceptable", 406, "Ask for one of the media types that `fix` names."),
         new("too-slow", 408, "The body was not complete in time; nothing was changed, try again."),
@@ -99,6 +101,7 @@ internal static class ProblemCodes
         new("rollback", 409, "The file is older than what was verified before."),
         new("rollout-state", 409, "The rollout does not take that now; it tells which verbs it takes."),
         new("run-state", 409, "The run does not take that now; `fix` tells what does."),
+        new("schedule-exists", 409, "A schedule has this name already."),
         new("too-late", 409, "The registration can be taken back no more."),
         new("too-many-approvals", 409, "As many requests wait for approval as may; refuse or withdraw some."),
         new("too-many-commands", 409, "As many commands wait for the host as may wait."),
@@ -108,6 +111,7 @@ internal static class ProblemCodes
         new("too-many-labels", 409, "A host would have more labels than it may."),
         new("too-many-rules", 409, "There are as many rules as there may be; remove some."),
         new("too-many-runs", 409, "As many runs have not ended as may be; cancel some."),
+        new("too-many-schedules", 409, "There are as many schedules as may be; remove some."),
         new("too-many-silences", 409, "There are as many silences in force as there may be; end some."),
         new("too-many-tokens", 409, "There are as many live enrolment tokens as there may be; remove some."),
         new("too-many-users", 409, "There are as many users as there may be; remove some."),
@@ -130,5 +134,6 @@ internal static class ProblemCodes
         new("storage", 503, "The database cannot store this now; `detail` says whether anything was changed."),
         new("too-many-waiting", 503, "As many hosts wait for approval as may; approve or refuse some."),
         new("disk-full", 507, "Make room on the server."),
+        new("output-full", 507, "The output of all runs takes all of its room; send it again later."),
     ];
 }

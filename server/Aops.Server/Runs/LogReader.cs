@@ -71,7 +71,12 @@ internal sealed class LogReader(
     {
         using var output = outputs.Open(runId, host.AgentId);
         if (output is null)
-            return offset == 0 ? Nothing(host, 0) : throw RunProblems.BadOffset;
+        {
+            // All of it was deleted to make room: wherever a reader was, nothing more follows.
+            return host.OutputMissing > 0 ? Gone(host, offset)
+                : offset == 0 ? Nothing(host, 0)
+                : throw RunProblems.BadOffset;
+        }
         var piece = output.Read(offset, stream, PieceBytesMax) ?? throw RunProblems.BadOffset;
         if (piece.Stream == 0) return Nothing(host, piece.End);
         var isOver = IsOver(host) && output.Read(piece.End, stream, 1) is { Stream: 0 };
@@ -89,6 +94,12 @@ internal sealed class LogReader(
             Result = LogResult.Of(host),
         };
     }
+
+    private static LogPiece Gone(RunHostRecord host, long offset) => new()
+    {
+        LogData = "", LogEncoding = "utf-8", LogType = "gap", MissingBytes = host.OutputMissing, NewOffset = offset,
+        IsFinal = true, Result = LogResult.Of(host),
+    };
 
     private LogPiece Nothing(RunHostRecord host, long offset) => new()
     {

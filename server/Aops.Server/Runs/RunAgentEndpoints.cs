@@ -15,7 +15,7 @@ namespace Aops.Server.Runs;
 
 /// <summary><c>/api/agents/runs/{id}/report</c> and <c>/output</c>: the agent's side of runs.</summary>
 internal sealed class RunAgentEndpoints(
-    RunAgentStore store, OutputFolder outputs, RunDriver driver, RunNews news, EventLog events)
+    RunAgentStore store, OutputFolder outputs, OutputQuota quota, RunDriver driver, RunNews news, EventLog events)
 {
     private const int ReportBytesMax = 64 * 1024;
     private const int SignalCharsMax = 64;
@@ -53,21 +53,23 @@ internal sealed class RunAgentEndpoints(
             throw new RequestFault(ProblemKinds.BadQuery("?offset= is missing."));
         var (offset, missing) = (context.Request.Number(RunApi.Offset), context.Request.Number(RunApi.Missing));
         if (missing > offset) throw new RequestFault(ProblemKinds.BadQuery("?missing= is at most ?offset=."));
-        if (await store.FindAsync(id, agent.AgentId, context.RequestAborted) is not var (isCancelled, quota))
+        if (await store.FindAsync(id, agent.AgentId, context.RequestAborted) is not var (isCancelled, outputBytesMax))
             throw RunProblems.NoSuchRunOfHost(id);
+        if (await store.IsOutputDroppedAsync(id, context.RequestAborted)) throw RunProblems.OutputDropped(id);
         var frames = await context.ReadAsync(
             RunLimits.OutputPieceBytesMax, static _ => { },
             body => OutputFrame.FindFault(body.Span) is { } fault
                 ? throw RunProblems.BadFrames(fault)
                 : body.ToArray());
         // The room of the body is given back with the request: the bytes are in memory until the disk has them.
+        if (frames.Length > 0 && !quota.HasRoom(frames.Length)) throw RunProblems.OutputFull(quota.BytesMax);
         var (outcome, state) = await outputs.AppendAsync(
-            id, agent.AgentId, offset, missing, frames, quota, context.RequestAborted);
+            id, agent.AgentId, offset, missing, frames, outputBytesMax, context.RequestAborted);
         if (outcome == AppendOutcome.NotWritten) throw RunProblems.DiskFull(frames.Length);
         if (outcome == AppendOutcome.Added)
         {
-            var host = await store.StoreOutputAsync(
-                id, agent.AgentId, state.Received, state.Missing, context.RequestAborted);
+            var (host, grown) = await store.StoreOutputAsync(id, agent.AgentId, state, context.RequestAborted);
+            quota.Add(grown);
             if (host is not null) await DigestAsync(id, host, context.RequestAborted);
             Announce(id, agent.AgentId);
         }

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire.Runs;
 using Aops.Server.Events;
+using Aops.Server.Runs.Output;
 using Aops.Server.Runs.Steps;
 using Aops.Server.Storage;
 
@@ -9,6 +10,10 @@ namespace Aops.Server.Runs;
 /// <summary>The agents' side of runs in the database.</summary>
 internal sealed class RunAgentStore(Database database, TimeProvider clock)
 {
+    /// <summary>Whether the output of a run was deleted to make room.</summary>
+    public ValueTask<bool> IsOutputDroppedAsync(string runId, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => RunOutputRows.IsDropped(connection, runId), cancellationToken);
+
     /// <summary>
     /// Whether a host's run is cancelled, and how much output is stored of a host; null where the host has no such run.
     /// </summary>
@@ -28,14 +33,15 @@ internal sealed class RunAgentStore(Database database, TimeProvider clock)
             connection => Take(connection, runId, agentId, report), Durability.Disk, cancellationToken);
 
     /// <summary>Stores how far the output of a host is here; the file itself is on the disk.</summary>
-    /// <returns>The host afterwards; null where the run was dropped meanwhile.</returns>
-    public Task<RunHostRecord?> StoreOutputAsync(
-        string runId, string agentId, long received, long missing, CancellationToken cancellationToken) =>
+    /// <returns>The host afterwards, null where the run was dropped meanwhile; and by how much its file has grown.</returns>
+    public Task<(RunHostRecord? Host, long Grown)> StoreOutputAsync(
+        string runId, string agentId, OutputState state, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection =>
             {
-                RunHostRows.StoreOutput(connection, runId, agentId, received, missing);
-                return RunHostRows.Find(connection, runId, agentId);
+                var grown = RunOutputRows.Store(
+                    connection, runId, agentId, state.Received, state.Missing, state.Stored);
+                return (RunHostRows.Find(connection, runId, agentId), grown);
             },
             Durability.Process, cancellationToken);
 

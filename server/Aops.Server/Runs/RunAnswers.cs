@@ -2,7 +2,6 @@ using Aops.Query;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 using Aops.Server.Rights;
-using Aops.Server.Runs.Steps;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -53,14 +52,6 @@ internal sealed class RunAnswers(RunStore store, RunNews news, TimeProvider cloc
     /// <summary>Whether every host of a run is in a scope.</summary>
     public async ValueTask<bool> IsWithinAsync(RunRecord run, QueryNode scope, CancellationToken cancellationToken) =>
         ScopeQuery.IsFleet(scope) || await store.IsWithinAsync(run.Id, scope, clock.GetUtcNow(), cancellationToken);
-
-    /// <summary>Refuses a command that only the server vouches for, where the sender is no admin.</summary>
-    /// <exception cref="RequestFault">It is none.</exception>
-    public static void CheckRight(HttpContext context, RunKind kind)
-    {
-        if (kind == RunKind.Plain && context.Admission().Operator?.Rights.HasOnFleet(Right.Administer) != true)
-            throw RightsProblems.NoRight(Right.Administer);
-    }
 
     /// <summary>Waits for the end of a run, for the time that the request asks for.</summary>
     /// <returns>The run as it is then.</returns>

@@ -180,6 +180,6 @@ internal static class RunApi
         Parameters = [Id, Offset, Missing],
         FileBody = "application/octet-stream",
         Answers = [ApiAnswer.Json<RunOutputReply>("What is told is on the disk.")],
-        Problems = ["no-such-run", "bad-query", "bad-frames", "disk-full"],
+        Problems = ["no-such-run", "output-dropped", "bad-query", "bad-frames", "disk-full", "output-full"],
     };
 }

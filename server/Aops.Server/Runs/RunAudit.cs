@@ -22,7 +22,7 @@ internal static class RunAudit
     public static AuditChange Started(RunRecord run, IReadOnlyList<ChosenHost> hosts) =>
         new(run.RerunOf is null ? AuditKinds.RunStart : AuditKinds.RunRerun, ObjectOf(run.Id))
         {
-            After = Describe(run).Set("rerunOf", run.RerunOf),
+            After = Describe(run).Set("rerunOf", run.RerunOf).Set("schedule", run.Schedule),
             Query = run.Query,
             Hosts = run.Hosts,
             HostIds = hosts.Count <= HostsListedMax ? [.. hosts.Select(host => host.Id)] : [],

@@ -60,6 +60,9 @@ internal sealed record RunDraft
     /// <summary>The run whose hosts it tries again; null for none.</summary>
     public string? RerunOf { get; init; }
 
+    /// <summary>The schedule that starts it; null for an operator.</summary>
+    public string? Schedule { get; init; }
+
     public required string By { get; init; }
 
     public required DateTimeOffset Now { get; init; }
@@ -88,6 +91,7 @@ internal sealed record RunDraft
         Window = Window,
         IgnoresFreeze = IgnoresFreeze,
         RerunOf = RerunOf,
+        Schedule = Schedule,
         Hosts = hosts,
         Counts = new RunCounts(new Dictionary<string, long> { [RunPhases.Queued] = hosts }),
     };

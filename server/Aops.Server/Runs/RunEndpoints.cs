@@ -1,7 +1,5 @@
 using Aops.Contracts;
-using Aops.Contracts.Wire.Runs;
 using Aops.Server.Api;
-using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Rights;
 using Aops.Server.Runs.Steps;
@@ -14,8 +12,8 @@ namespace Aops.Server.Runs;
 
 /// <summary><c>/api/v1/runs</c>: starting and reading runs.</summary>
 internal sealed class RunEndpoints(
-    RunStore store, RunAnswers answers, RunStarter starter, RunPresenter presenter, HostQueries queries,
-    RunbookShelf runbooks, TimeProvider clock)
+    RunStore store, RunAnswers answers, RunStarter starter, RunPresenter presenter, RunDraftMaker drafts,
+    TimeProvider clock)
 {
     private static readonly string[] States = [.. Enum.GetValues<RunState>().Select(KebabName.Of)];
 
@@ -88,53 +86,8 @@ internal sealed class RunEndpoints(
     private async Task StartAsync(HttpContext context)
     {
         var request = await context.ReadJsonAsync(RunRequestJson.Default.RunRequest, ServerLimits.RequestBytesMax);
-        var draft = await ReadAsync(context, request);
+        var draft = await drafts.MakeAsync(
+            request, RunSender.Of(context), clock.GetUtcNow(), context.RequestAborted);
         await starter.StartAsync(context, draft);
-    }
-
-    private async Task<RunDraft> ReadAsync(HttpContext context, RunRequest request)
-    {
-        var (errors, now) = (new FieldErrors(), clock.GetUtcNow());
-        RunDrafts.CheckHosts(request, errors);
-        var kind = RunDrafts.KindOf(request, errors);
-        var (concurrency, budget, startBefore) = RunDrafts.ReadNumbers(request, now, errors);
-        if (request.Command is { } direct) RunDrafts.CheckCommand(direct, errors);
-        var signed = request.Envelope is { } envelope ? RunDrafts.ReadEnvelope(envelope, now, errors) : null;
-        var ramp = RunPaceForm.Read(request.Ramp, errors);
-        var window = RunPaceForm.Read(request.Window, now, startBefore, errors);
-        errors.ThrowIfAny();
-        RunAnswers.CheckRight(context, kind);
-        var values = request.Parameters ?? new Dictionary<string, string>();
-        var runbook = request.Runbook is { } book ? await runbooks.RequireAsync(book, context.RequestAborted) : null;
-        var command = request.Command ?? signed?.Command ?? runbook?.Command;
-        return new RunDraft
-        {
-            Kind = kind,
-            What = (request.Runbook ?? signed?.Runbook) is { } named
-                ? $"{named.Name} {named.Version}"
-                : RunDrafts.Describe(command!),
-            Order = new RunOrder
-            {
-                Id = Guid.CreateVersion7().ToString("N"), Runbook = request.Runbook, Envelope = request.Envelope,
-                Command = request.Command, StartBefore = signed?.Expires < startBefore ? signed.Expires : startBefore,
-                TimeoutSeconds = request.TimeoutSeconds,
-            },
-            Parameters = values,
-            Shown = runbook is null ? new Dictionary<string, string>() : RunbookShelf.Check(runbook, values),
-            Query = request.Q is { } text ? await queries.ReadAsync(context, text) : context.Scope(),
-            Ids = request.Hosts is { } ids ? [.. ids.Distinct()] : null,
-            Longest = RunDrafts.LongestOf(request.TimeoutSeconds, command),
-            OutputBytesMax = command?.OutputBytesMax ?? RunLimits.OutputBytesDefault,
-            Concurrency = concurrency,
-            Budget = budget,
-            WhileOffline = request.WhileOffline ?? WhileOffline.Skip,
-            Ramp = ramp,
-            Window = window,
-            IgnoresFreeze = request.IgnoresFreeze ?? false,
-            Reason = request.Reason ?? "",
-            PlanHash = request.PlanHash,
-            By = context.Actor().Name,
-            Now = now,
-        };
     }
 }

@@ -113,14 +113,6 @@ internal static class RunHostRows
         "(SELECT h.agent_id FROM run_host h WHERE h.run_id = @run ORDER BY h.agent_id LIMIT @limit)")
         .Set("@run", runId).Set("@limit", limit).Run();
 
-    /// <summary>Stores how far the output of a host is here.</summary>
-    public static void StoreOutput(
-        StoreConnection connection, string runId, string agentId, long received, long missing) =>
-        connection.Prepare(
-            "UPDATE run_host SET output_received = @received, output_missing = @missing " +
-            "WHERE run_id = @run AND agent_id = @agent")
-            .Set("@run", runId).Set("@agent", agentId).Set("@received", received).Set("@missing", missing).Run();
-
     /// <summary>Stores what the whole output of a host is recognized by.</summary>
     public static int StoreDigest(StoreConnection connection, string runId, string agentId, string digest) =>
         connection.Prepare("UPDATE run_host SET digest = @digest WHERE run_id = @run AND agent_id = @agent")

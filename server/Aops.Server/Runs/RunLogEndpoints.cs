@@ -160,6 +160,12 @@ internal sealed class RunLogEndpoints(
             : await store.ListHostsAsync(run.Id, RunHostFilter.None, "", MergedLog.HostsMax, context.RequestAborted);
         context.Response.ContentType = $"{Plain}; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
+        if (run.OutputDroppedAt is { } dropped)
+        {
+            await context.Response.WriteAsync(
+                $"[the output was deleted at {JsonTime.Of(dropped)}, as that of all runs took more than it may]\n",
+                context.RequestAborted);
+        }
         using var merged = new MergedLog(hosts.Select(host => (host.Hostname, outputs.Open(run.Id, host.AgentId))));
         foreach (var lines in merged.Lines(only is null ? run.Hosts - hosts.Count : 0).Chunk(LinesAtOnce))
             await context.Response.WriteAsync(string.Concat(lines), context.RequestAborted);

@@ -2,7 +2,6 @@ using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Hosts;
 using Aops.Server.Layers;
-using Aops.Server.Repository;
 using Aops.Server.Runs.Output;
 using Aops.Server.Storage;
 using Microsoft.AspNetCore.Routing;
@@ -27,9 +26,10 @@ internal sealed class RunParts : IDisposable
 
     /// <param name="folder">Where output is stored.</param>
     /// <param name="days">Days that runs stay.</param>
+    /// <param name="outputBytesMax">The most that the output of all of them may take.</param>
     public RunParts(
-        Database database, string folder, int days, FleetFreeze freeze, EventLog events, LongPollRegistry held,
-        TimeProvider clock, ILoggerFactory logs)
+        Database database, string folder, int days, long outputBytesMax, FleetFreeze freeze, EventLog events,
+        LongPollRegistry held, TimeProvider clock, ILoggerFactory logs)
     {
         (_database, _freeze, _events, _clock) = (database, freeze, events, clock);
         _outputs = new OutputFolder(folder, clock);
@@ -37,8 +37,14 @@ internal sealed class RunParts : IDisposable
         var steps = new RunStepStore(database, () => freeze.Current is not null);
         _conductor = new RunConductor(steps, _offers, _news, events, held.Wake, clock);
         _driver = new RunDriver(_conductor, clock, logs.CreateLogger<RunDriver>());
-        _retention = new RunRetention(database, _outputs, days, clock, logs.CreateLogger<RunRetention>());
+        Quota = new OutputQuota(outputBytesMax);
+        _retention = new RunRetention(
+            database, _outputs, new RunRoom(database, _outputs, Quota, events, clock), Quota, days, clock,
+            logs.CreateLogger<RunRetention>());
     }
+
+    /// <summary>How much the output of all runs takes, and may take.</summary>
+    public OutputQuota Quota { get; }
 
     /// <summary>Tells what waits for a host.</summary>
     public TakeRuns Take => _offers.TakeAsync;
@@ -52,23 +58,22 @@ internal sealed class RunParts : IDisposable
     /// <summary>Maps the endpoints.</summary>
     /// <param name="ending">Cancelled when the server ends.</param>
     public void Map(
-        IEndpointRouteBuilder routes, HostQueries queries, ReleaseCatalog catalog, RepositoryFolder repository,
-        CancellationToken ending)
+        IEndpointRouteBuilder routes, HostQueries queries, RunbookShelf runbooks, CancellationToken ending)
     {
         var store = new RunStore(_database);
         var answers = new RunAnswers(store, _news, _clock, ending);
         var presenter = new RunPresenter(() => _freeze.Current, _clock);
         var starter = new RunStarter(
             store, new HostStore(_database), answers, presenter, _driver, _events, () => _freeze.Current);
-        var runbooks = new RunbookShelf(catalog, repository);
         var logs = new LogReader(store, _outputs, _news, _clock, ending);
-        new RunEndpoints(store, answers, starter, presenter, queries, runbooks, _clock).Map(routes);
+        new RunEndpoints(store, answers, starter, presenter, new RunDraftMaker(queries, runbooks), _clock).Map(routes);
         new RunVerbEndpoints(
             store, answers, starter, presenter, runbooks, _conductor, _driver, _news, _events, _clock).Map(routes);
         var follower = new MergedFollower(store, _outputs, logs, _news, _clock, ending);
         new RunLogEndpoints(store, answers, logs, _outputs, follower).Map(routes);
         new RunbookEndpoints(runbooks).Map(routes);
-        new RunAgentEndpoints(new RunAgentStore(_database, _clock), _outputs, _driver, _news, _events).Map(routes);
+        new RunAgentEndpoints(new RunAgentStore(_database, _clock), _outputs, Quota, _driver, _news, _events)
+            .Map(routes);
     }
 
     public void Dispose()

@@ -35,8 +35,11 @@ internal sealed class RunPresenter(Func<Freeze?> freeze, TimeProvider clock)
         StartBefore = run.StartBefore,
         TimeoutSeconds = run.Order.TimeoutSeconds,
         RerunOf = run.RerunOf,
+        Schedule = run.Schedule,
         CreatedAt = run.CreatedAt,
         CreatedBy = run.CreatedBy,
+        OutputBytes = run.OutputBytes,
+        OutputDroppedAt = run.OutputDroppedAt,
         EndedAt = run.EndedAt,
         OnHost = run.OnHost is { } host ? RunHostView.Of(host) : null,
     };

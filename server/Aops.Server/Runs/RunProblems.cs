@@ -60,6 +60,16 @@ internal static class RunProblems
         $"{bytes} bytes of output were sent, and the disk of the data folder has no room for them; nothing was stored.",
         "Send them again later."));
 
+    /// <summary>The output of all runs takes what it may.</summary>
+    public static RequestFault OutputFull(long bytesMax) => new(ProblemKinds.Make(
+        507, "output-full", "The output of runs takes all of its room",
+        $"The output of all runs may take {bytesMax} bytes (--run-output-gib); nothing was stored.",
+        "Send them again later: that of runs that have ended makes way."), ServerLimits.BusyRetryAfter);
+
+    /// <summary>The output of a run was deleted to make room.</summary>
+    public static RequestFault OutputDropped(string id) => new(ProblemKinds.NotFound(
+        "output-dropped", $"The output of the run {id} was deleted to make room; no more of it is needed."));
+
     /// <summary>No frame begins at an offset.</summary>
     public static RequestFault BadOffset => new(ProblemKinds.BadQuery(
         "?offset= takes what an answer gave as new_offset, or 0."));

@@ -72,11 +72,20 @@ internal sealed record RunRecord
     /// <summary>The run whose hosts it tries again; null for none.</summary>
     public string? RerunOf { get; init; }
 
+    /// <summary>The schedule that started it; null for an operator.</summary>
+    public string? Schedule { get; init; }
+
     /// <summary>How many hosts it is for.</summary>
     public required long Hosts { get; init; }
 
     /// <summary>When its last host ended; null while one has not.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How much of its output is stored, in bytes.</summary>
+    public long OutputBytes { get; init; }
+
+    /// <summary>When its output was deleted to make room; null for never.</summary>
+    public DateTimeOffset? OutputDroppedAt { get; init; }
 
     /// <summary>Its hosts by phase.</summary>
     public required RunCounts Counts { get; init; }

@@ -9,17 +9,22 @@ using Microsoft.Extensions.Logging;
 namespace Aops.Server.Runs;
 
 /// <summary>
-/// Deletes runs with their output by whole days (UTC), counted from their end. It looks at the start and each hour, and deletes
-/// in pieces between other writes: the files first, so that what a crash leaves is deleted by the next look.
+/// Deletes runs with their output by whole days (UTC), counted from their end, and output alone where that of all runs takes
+/// more than it may. It looks at the start, each hour, and when output has grown beyond that, and deletes in pieces between
+/// other writes: the files first, so that what a crash leaves is deleted by the next look.
 /// </summary>
 /// <param name="days">Days that runs stay.</param>
 internal sealed partial class RunRetention(
-    Database database, OutputFolder outputs, int days, TimeProvider clock, ILogger<RunRetention> logger)
+    Database database, OutputFolder outputs, RunRoom room, OutputQuota quota, int days, TimeProvider clock,
+    ILogger<RunRetention> logger)
     : BackgroundService
 {
     private const int RunsAtOnce = 100;
 
+    private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
+
     private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, logger);
+    private DateTimeOffset _next = DateTimeOffset.MinValue;
 
     /// <summary>Deletes what is older now.</summary>
     /// <returns>How many runs.</returns>
@@ -45,14 +50,21 @@ internal sealed partial class RunRetention(
     {
         try
         {
-            await SweepAsync(cancellationToken);
+            if (clock.GetUtcNow() >= _next)
+            {
+                await SweepAsync(cancellationToken);
+                _next = clock.GetUtcNow() + FleetLimits.RunSweepPeriod;
+            }
+            if (await room.MakeAsync(cancellationToken) is > 0 and var dropped) LogMadeRoom(dropped, quota.BytesMax);
         }
         catch (Exception e) when (e is StoreException || FileFaults.IsFileFault(e))
         {
             // What is left is deleted at the next pass.
             LogNotDeleted(e.Message);
         }
-        await Task.Delay(FleetLimits.RunSweepPeriod, clock, cancellationToken);
+        // Where nothing can make way, runs that are under way press on: it is not looked for without a pause.
+        await Task.Delay(RoomPause, clock, cancellationToken);
+        await quota.WaitAsync(FleetLimits.RunSweepPeriod, clock, cancellationToken);
     }
 
     private async Task RemoveAsync(string id, CancellationToken cancellationToken)
@@ -78,6 +90,10 @@ internal sealed partial class RunRetention(
 
     [LoggerMessage(3150, LogLevel.Information, "{Count} runs that ended before {FirstDay:yyyy-MM-dd} are deleted, as runs stay {Days} days")]
     private partial void LogDeleted(int count, DateTimeOffset firstDay, int days);
+
+    [LoggerMessage(3152, LogLevel.Warning,
+        "{Count} runs that have ended lost their output, as that of all runs may take {Bytes} bytes (--run-output-gib)")]
+    private partial void LogMadeRoom(int count, long bytes);
 
     [LoggerMessage(3151, LogLevel.Warning, "runs of days that are over cannot be deleted: {Fault}; it is tried again in an hour")]
     private partial void LogNotDeleted(string fault);

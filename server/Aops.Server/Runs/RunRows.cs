@@ -12,11 +12,14 @@ internal static class RunRows
     private const string Columns =
         "r.id, r.kind, r.what, r.run_order, r.parameters, r.shown, r.query, r.state, r.since, r.why, r.created_at, " +
         "r.created_by, r.reason, r.longest_seconds, r.concurrency, r.failures_max, r.failures_percent, " +
-        "r.while_offline, r.rerun_of, r.hosts, r.ended_at, r.output_bytes_max, r.ignores_freeze, r.open_window, r.ramp";
+        "r.while_offline, r.rerun_of, r.hosts, r.ended_at, r.output_bytes_max, r.ignores_freeze, " +
+        "r.open_window, r.ramp, o.bytes, o.dropped_at, r.schedule";
+
+    private const string From = "FROM run r LEFT JOIN run_output o ON o.run_id = r.id";
 
     /// <summary>One run, or null.</summary>
     public static RunRecord? Find(StoreConnection connection, string id) =>
-        connection.Prepare($"SELECT {Columns} FROM run r WHERE r.id = @id").Set("@id", id).ReadFirst(Read) is { } found
+        connection.Prepare($"SELECT {Columns} {From} WHERE r.id = @id").Set("@id", id).ReadFirst(Read) is { } found
             ? found with { Counts = CountsOf(connection, id) }
             : null;
 
@@ -42,7 +45,7 @@ internal static class RunRows
         StoreConnection connection, string? state, string? agentId, string? before, int limit)
     {
         var command = connection.Prepare(
-            $"SELECT {Columns} FROM run r WHERE (@before IS NULL OR r.id < @before)" +
+            $"SELECT {Columns} {From} WHERE (@before IS NULL OR r.id < @before)" +
             (state is null ? "" : " AND r.state = @state") +
             (agentId is null
                 ? ""
@@ -73,10 +76,10 @@ internal static class RunRows
     public static void Add(StoreConnection connection, RunRecord run) => connection.Prepare(
         "INSERT INTO run (id, kind, what, run_order, parameters, shown, query, state, since, created_at, created_by, " +
         "reason, start_before, longest_seconds, concurrency, failures_max, failures_percent, " +
-        "while_offline, rerun_of, hosts, output_bytes_max, ignores_freeze, open_window, ramp) " +
+        "while_offline, rerun_of, hosts, output_bytes_max, ignores_freeze, open_window, ramp, schedule) " +
         "VALUES (@id, @kind, @what, @order, @parameters, @shown, @query, @state, " +
         "@since, @at, @by, @reason, @before, @longest, @concurrency, @failures, @percent, @offline, @rerun, @hosts, " +
-        "@output, @ignores, @window, @ramp)")
+        "@output, @ignores, @window, @ramp, @schedule)")
         .Set("@id", run.Id).Set("@kind", KebabName.Of(run.Kind)).Set("@what", run.What)
         .Set("@order", JsonSerializer.Serialize(run.Order, RunJson.Default.RunOrder))
         .Set("@parameters", TextOf(run.Parameters)).Set("@shown", TextOf(run.Shown)).Set("@query", run.Query)
@@ -86,7 +89,8 @@ internal static class RunRows
         .Set("@concurrency", run.Concurrency).Set("@failures", run.Budget.Failures).Set("@percent", run.Budget.Percent)
         .Set("@offline", KebabName.Of(run.WhileOffline)).Set("@rerun", run.RerunOf).Set("@hosts", run.Hosts)
         .Set("@output", run.OutputBytesMax).Set("@ignores", run.IgnoresFreeze ? 1 : 0)
-        .Set("@window", RunPaceForm.TextOf(run.Window)).Set("@ramp", RunPaceForm.TextOf(run.Ramp)).Run();
+        .Set("@window", RunPaceForm.TextOf(run.Window)).Set("@ramp", RunPaceForm.TextOf(run.Ramp))
+        .Set("@schedule", run.Schedule).Run();
 
     /// <summary>Stores another state.</summary>
     public static void SetState(
@@ -154,6 +158,9 @@ internal static class RunRows
         IgnoresFreeze = row.GetInt64(22) != 0,
         Window = RunPaceForm.ReadWindow(row.TextOrNull(23)),
         Ramp = RunPaceForm.ReadRamp(row.TextOrNull(24)),
+        OutputBytes = row.IsDBNull(25) ? 0 : row.GetInt64(25),
+        OutputDroppedAt = row.TimeOrNull(26),
+        Schedule = row.TextOrNull(27),
         Counts = new RunCounts(new Dictionary<string, long>()),
     };
 }

@@ -107,7 +107,8 @@ internal sealed class RunStore(Database database)
             : new StartOutcome.Started(draft.ToRecord(hosts.Count), hosts);
     }
 
-    private static StartOutcome Start(StoreConnection connection, RunDraft draft)
+    /// <summary>Starts a run within a transaction, as <see cref="StartAsync"/> does.</summary>
+    public static StartOutcome Start(StoreConnection connection, RunDraft draft)
     {
         var outcome = Resolve(connection, draft, isDry: false);
         if (outcome is not StartOutcome.Started(var run, var hosts)) return outcome;

@@ -56,7 +56,7 @@ internal sealed class RunVerbEndpoints(
             ? await context.ReadJsonAsync(RunRequestJson.Default.RerunRequest, ServerLimits.RequestBytesMax)
             : new RerunRequest();
         var run = await answers.RequireToChangeAsync(context);
-        RunAnswers.CheckRight(context, run.Kind);
+        RunSender.Of(context).CheckRight(run.Kind);
         if (run.Kind == RunKind.Signed)
         {
             throw RunProblems.WrongState("A host takes a signed command once, whatever run it comes for.",

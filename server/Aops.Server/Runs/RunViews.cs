@@ -67,9 +67,18 @@ internal sealed record RunView
     /// <summary>The run whose hosts it tries again; absent for none.</summary>
     public string? RerunOf { get; init; }
 
+    /// <summary>The schedule that started it; absent where an operator did.</summary>
+    public string? Schedule { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required string CreatedBy { get; init; }
+
+    /// <summary>How much of its output is stored, in bytes.</summary>
+    public required long OutputBytes { get; init; }
+
+    /// <summary>When its output was deleted, as that of all runs took more than it may; absent for never.</summary>
+    public DateTimeOffset? OutputDroppedAt { get; init; }
 
     /// <summary>When its last host ended; absent while one has not.</summary>
     public DateTimeOffset? EndedAt { get; init; }

@@ -12,6 +12,21 @@ internal static class RunSchema
         """;
 
     /// <summary>
+    /// How long the file of each host's output is, and those of each run together: <c>dropped_at</c> is when they were deleted to
+    /// make room, NULL for never. Of what was stored before, frames are counted without their headers.
+    /// </summary>
+    public const string Outputs =
+        """
+        ALTER TABLE run_host ADD COLUMN output_stored INTEGER NOT NULL DEFAULT 0;
+        UPDATE run_host SET output_stored = output_received - output_missing WHERE output_received > output_missing;
+        CREATE TABLE run_output (
+          run_id TEXT PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE, bytes INTEGER NOT NULL, dropped_at INTEGER);
+        CREATE INDEX run_output_stored ON run_output(run_id) WHERE bytes > 0;
+        INSERT INTO run_output (run_id, bytes)
+          SELECT run_id, CAST(sum(output_stored) AS BIGINT) FROM run_host WHERE output_stored > 0 GROUP BY run_id;
+        """;
+
+    /// <summary>
     /// A run, its hosts with their phases, and how many hosts have each. <c>parameters</c> are the values that hosts need, NULL
     /// once every host has ended; <c>shown</c> are those that may be read. What a host runs at a server's word is a fact of it.
     /// </summary>

@@ -52,5 +52,7 @@ internal static class SchemaSteps
         CREATE INDEX agent_by_attempt ON agent(attempt) WHERE attempt IS NOT NULL;
         """,
         RunSchema.Pace,
+        RunSchema.Outputs,
+        ScheduleSchema.Schedules,
     ];
 }

@@ -49,6 +49,7 @@ const kinds = [
   "rollout",
   "freeze",
   "run",
+  "schedule",
 ];
 
 export function Events() {

@@ -14,6 +14,7 @@ using Aops.Server.Explain;
 using Aops.Server.Freezes;
 using Aops.Server.Rollouts;
 using Aops.Server.Runs;
+using Aops.Server.Schedules;
 using Aops.Server.SingleSignOn;
 using Aops.Server.Webhooks;
 using Microsoft.AspNetCore.Http;
@@ -78,7 +79,7 @@ internal static class ApiDocument
     {
         json.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, AuditJson.Default, SignInJson.Default,
-            AlertJson.Default, WebhookJson.Default, RolloutJson.Default, FreezeJson.Default, ExplainJson.Default, RunJson.Default,
+            AlertJson.Default, WebhookJson.Default, RolloutJson.Default, FreezeJson.Default, ExplainJson.Default, ScheduleJson.Default, RunJson.Default,
             RunRequestJson.Default, LogJson.Default, ContractsJson.Default);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.Strict;

@@ -56,6 +56,11 @@ internal sealed class ChangingRoutes(TestServer server)
         ["POST /api/v1/runs"] = async () => new("/api/v1/runs", ChangingRuns.BodyOf(await HostAsync())),
         ["POST /api/v1/runs/{id}/cancel"] = async () => new($"/api/v1/runs/{await ChangingRuns.StartAsync(server, await HostAsync(), "queue")}/cancel"),
         ["POST /api/v1/runs/{id}/rerun"] = async () => await ChangingRuns.RerunAsync(server, await HostAsync()),
+        ["POST /api/v1/schedules"] = () => At("/api/v1/schedules", ChangingSchedules.BodyOf(Next())),
+        ["PUT /api/v1/schedules/{name}"] = async () => new(
+            $"/api/v1/schedules/{await ChangingSchedules.MakeAsync(server, Next())}", ChangingSchedules.BodyOf(null)),
+        ["DELETE /api/v1/schedules/{name}"] = async () => new(
+            $"/api/v1/schedules/{await ChangingSchedules.MakeAsync(server, Next())}"),
         ["POST /api/v1/hosts/{id}/commands"] = async () => new(
             $"/api/v1/hosts/{await HostAsync()}/commands", """{"kind":"restart-agent"}"""),
         ["POST /api/fleet/{agentId}/commands"] = async () => new(
