@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Aops.Server.Events;
 using Aops.Server.Runs.Output;
 
 namespace Aops.Server.Runs;
