@@ -95,7 +95,7 @@ export function Log({
     <>
       <div class="bulk">
         <span class="soft" role="status">
-          {state ? states[state] : "connecting …"}
+          {state ? states[state].replace("every host", host ? "the host" : "every host") : "connecting …"}
         </span>
         <span class="bulk-actions">
           {state !== "whole" && (
