@@ -60,6 +60,7 @@ function Rows({
     <>
       <Table
         label="Runs"
+        name="run-list"
         titles={[
           "What",
           ...(host ? ["On this host", "Ended by"] : []),

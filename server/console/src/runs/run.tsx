@@ -96,7 +96,7 @@ function How({ of: { run, command, parameters } }: { of: RunDetail }) {
         [
           "On",
           run.q === undefined ? (
-            `${many(run.hosts, "host")} that were named`
+            many(run.hosts, "named host")
           ) : (
             <a key="q" href={hostsOf(run.q)}>
               <Text of={run.q || "every host"} max={300} />
