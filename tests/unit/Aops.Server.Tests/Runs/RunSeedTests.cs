@@ -87,7 +87,8 @@ public sealed class RunSeedTests : IDisposable
     // Nothing begins: whose turn had not come has no order, and no host keeps one of which it does not know.
     private static async Task CheckHeldAsync(Database database, string id, HashSet<string> queued, int seed)
     {
-        var hosts = await new RunStore(database).ListHostsAsync(id, RunPhases.Offered, null, "", 1000, CancellationToken.None);
+        var hosts = await new RunStore(database).ListHostsAsync(
+            id, new RunHostFilter(RunPhases.Offered, null), "", 1000, CancellationToken.None);
         Assert.All(hosts, host => Assert.False(queued.Contains(host.AgentId), $"seed {seed}: {host.AgentId} has its turn"));
         Assert.All(hosts, host => Assert.NotNull(host.SentAt));
     }
