@@ -36,7 +36,7 @@ public sealed class RunOrders(ServerProcess server)
     public Task<JsonObject> WaitForPhaseAsync(string id, string phase, TimeSpan time, CancellationToken cancellationToken) =>
         WaitAsync(id, $"the run is {phase}", row => PhaseOf(row) == phase, time, cancellationToken);
 
-    /// <summary>Waits until the host has told how the run ended, and the server has all that the host has kept of its output.</summary>
+    /// <summary>Waits until the host has told how the run ended, and the server has all that the host has of its output.</summary>
     public Task<JsonObject> WaitForEndAsync(string id, TimeSpan time, CancellationToken cancellationToken) => WaitAsync(
         id, "the run has ended", row => row["endedAt"] is not null && (bool)row["hasWholeOutput"]!, time, cancellationToken);
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
-using Aops.Cli.Commands.Lookup;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 using Aops.Contracts.Wire.Runs;
