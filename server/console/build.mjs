@@ -15,7 +15,7 @@ const result = await build({
   entryPoints: { console: "src/main.tsx", plot: "uplot" },
   outdir: output,
   bundle: true,
-  // The pages of runs are pages.js, and what they share with the others chunk.js: both names are those that the server has.
+  // The pages of runs are pages.js, and what they share with the others chunk.js: the server has both names.
   splitting: true,
   chunkNames: "[name]",
   minify: true,

@@ -6,7 +6,7 @@ namespace Aops.AgentService.Enrolment;
 
 /// <summary>
 /// By what a server recognizes a registration that is repeated because its answer was lost: the same for one token, one root
-/// and one start of one machine or container, and for nothing else. Nobody without the token can make it.
+/// and one start of one machine or container, and for nothing else. No caller without the token can make it.
 /// </summary>
 internal static class RegistrationAttempt
 {
@@ -21,7 +21,9 @@ internal static class RegistrationAttempt
         var space = File.ResolveLinkTarget(MountNamespace, returnFinalTarget: false)?.Name;
         if (host.Instance?.Boot is not { } boot || space is null) return null;
         var facts = string.Join('\n',
-            "aops.agent.attempt.1", host.MachineId, host.Hostname, boot, host.Instance.Product, host.Instance.Network, space, root);
-        return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(facts)));
+            "aops.agent.attempt.1", host.MachineId, host.Hostname, boot, host.Instance.Product, host.Instance.Network,
+            space, root);
+        return Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(facts)));
     }
 }

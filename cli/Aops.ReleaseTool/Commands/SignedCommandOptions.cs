@@ -58,7 +58,7 @@ internal sealed class SignedCommandOptions
     };
 
     private readonly Option<int?> _output = new("--max-output-mib")
-        { Description = "Output that is kept of it, in MiB, up to 4096 [default: 64].", HelpName = "N" };
+        { Description = "Output that is retained of it, in MiB, up to 4096 [default: 64].", HelpName = "N" };
 
     private readonly Option<bool> _isExclusive = new("--exclusive")
         { Description = "Neither another exclusive run nor an upgrade happens beside it." };

@@ -4,7 +4,6 @@ using Aops.Contracts.Wire.Runs;
 using Aops.Releases.Keys;
 using Aops.Releases.Runbooks;
 using Aops.ReleaseTool.Faults;
-using Aops.ReleaseTool.Keys;
 
 namespace Aops.ReleaseTool.Repository;
 

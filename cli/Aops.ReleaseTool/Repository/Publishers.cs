@@ -5,7 +5,6 @@ using Aops.Releases;
 using Aops.Releases.Keys;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
-using Aops.ReleaseTool.Keys;
 
 namespace Aops.ReleaseTool.Repository;
 

@@ -3,7 +3,6 @@ using Aops.Contracts;
 using Aops.Releases.Keys;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
-using Aops.ReleaseTool.Keys;
 
 namespace Aops.ReleaseTool.Repository;
 

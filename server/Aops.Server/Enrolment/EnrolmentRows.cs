@@ -77,7 +77,7 @@ internal static class EnrolmentRows
             "SELECT id FROM agent WHERE attempt = @attempt AND machine_id = @machine AND last_seen IS NULL " +
             "AND enrolled_at > @since ORDER BY enrolled_at DESC LIMIT 1")
             .Set("@attempt", order.Attempt).Set("@machine", order.Request.Host.MachineId)
-            .Set("@since", order.Now - RecentEnrolments.Life).ReadFirst(row => row.GetString(0));
+            .Set("@since", order.Now - RecentEnrolments.Lifetime).ReadFirst(row => row.GetString(0));
 
     private static IdentityClaim Look(StoreConnection connection, EnrolmentOrder order, string? id, bool isConsented)
     {

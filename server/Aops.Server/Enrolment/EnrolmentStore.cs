@@ -49,7 +49,7 @@ internal sealed class EnrolmentStore(Database database)
         database.ReadAsync(
             connection => connection.Prepare(
                 "SELECT 1 FROM agent WHERE attempt = @attempt AND last_seen IS NULL AND enrolled_at > @since")
-                .Set("@attempt", attempt).Set("@since", now - RecentEnrolments.Life).HasRow(),
+                .Set("@attempt", attempt).Set("@since", now - RecentEnrolments.Lifetime).HasRow(),
             cancellationToken);
 
     /// <summary>Uses up one use of the token and creates the agent atomically, flushed to the disk.</summary>

@@ -9,7 +9,7 @@ namespace Aops.Server.Enrolment;
 internal sealed class RecentEnrolments(TimeProvider clock)
 {
     /// <summary>How long a registration may be withdrawn.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
 
@@ -24,7 +24,7 @@ internal sealed class RecentEnrolments(TimeProvider clock)
         if (_known.Count >= ServerLimits.RecentEnrolmentsMax && IsTimeToSweep(now))
         {
             foreach (var (id, entry) in _known)
-                if (now - entry.At > Life) _known.TryRemove(id, out _);
+                if (now - entry.At > Lifetime) _known.TryRemove(id, out _);
         }
         if (_known.Count < ServerLimits.RecentEnrolmentsMax) _known[agentId] = (tokenHash, now);
     }
@@ -39,7 +39,7 @@ internal sealed class RecentEnrolments(TimeProvider clock)
 
     /// <summary>The token of an agent; null if it is too late.</summary>
     public byte[]? Find(string agentId) =>
-        _known.TryGetValue(agentId, out var entry) && clock.GetUtcNow() - entry.At <= Life ? entry.TokenHash : null;
+        _known.TryGetValue(agentId, out var entry) && clock.GetUtcNow() - entry.At <= Lifetime ? entry.TokenHash : null;
 
     /// <summary>Drops a withdrawn registration.</summary>
     public void Forget(string agentId) => _known.TryRemove(agentId, out _);

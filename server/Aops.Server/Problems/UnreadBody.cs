@@ -6,8 +6,8 @@ namespace Aops.Server.Problems;
 
 /// <summary>
 /// Reads what is left of a small body before a request is refused. Over HTTP/2 an answer that comes first ends the stream, and a
-/// body that arrives some seconds later, as on a busy machine, is an error of the whole connection: the requests of everybody
-/// who shares it, as behind a proxy, lose their answers.
+/// body that arrives some seconds later, as on a busy machine, is an error of the whole connection: the requests of every
+/// client that shares it, as behind a proxy, lose their answers.
 /// </summary>
 internal static class UnreadBody
 {
@@ -17,8 +17,8 @@ internal static class UnreadBody
     public static async ValueTask DropAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpProtocol.IsHttp2(request.Protocol) || request.ContentLength is null or 0 or > ServerLimits.SmallBodyBytesMax)
-            return;
+        var isSmall = request.ContentLength is > 0 and <= ServerLimits.SmallBodyBytesMax;
+        if (!isSmall || !HttpProtocol.IsHttp2(request.Protocol)) return;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(Longest);
         try

@@ -45,7 +45,10 @@ internal sealed class RunStarter(
         {
             run = await answers.WaitForEndAsync(context, run);
             if (run.EndedAt is not null)
-                results = await store.ListHostsAsync(run.Id, RunHostFilter.None, "", ResultsMax, context.RequestAborted);
+                {
+                    results = await store.ListHostsAsync(
+                        run.Id, RunHostFilter.None, "", ResultsMax, context.RequestAborted);
+                }
         }
         context.Response.Headers.Location = RunAnswers.PathOf(run.Id);
         await context.WriteJsonAsync(

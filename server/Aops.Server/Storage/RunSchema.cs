@@ -62,5 +62,6 @@ internal static class RunSchema
         """;
 
     /// <summary>How much output of a host is stored; of runs of before it was always this much.</summary>
-    public const string OutputOfAHost = "ALTER TABLE run ADD COLUMN output_bytes_max INTEGER NOT NULL DEFAULT 67108864;";
+    public const string OutputOfAHost =
+        "ALTER TABLE run ADD COLUMN output_bytes_max INTEGER NOT NULL DEFAULT 67108864;";
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Aops.Harness;
 
 /// <summary>Runs, as an operator's script orders and follows them.</summary>
-/// <param name="api">The server.</param>
-public sealed class RunOrders(ServerApi api)
+/// <param name="server">The server; it may be restarted.</param>
+public sealed class RunOrders(ServerProcess server)
 {
     // Less than what one key may ask for.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -19,31 +19,31 @@ public sealed class RunOrders(ServerApi api)
     /// <param name="body">The request.</param>
     /// <returns>Its id.</returns>
     public async Task<string> StartAsync(JsonObject body, CancellationToken cancellationToken) =>
-        (await api.SendAsync(HttpMethod.Post, "/api/v1/runs", body, cancellationToken))["run"]!["id"]!.GetValue<string>();
+        (await server.Api.SendAsync(HttpMethod.Post, "/api/v1/runs", body, cancellationToken))["run"]!["id"]!.GetValue<string>();
 
     /// <summary>A script for <c>/bin/sh</c>, as a command.</summary>
     public static JsonObject Script(string script) => new() { ["script"] = script };
 
     /// <summary>Has hosts end a run.</summary>
     public Task CancelAsync(string id, CancellationToken cancellationToken) =>
-        api.SendAsync(HttpMethod.Post, $"/api/v1/runs/{id}/cancel", new JsonObject(), cancellationToken);
+        server.Api.SendAsync(HttpMethod.Post, $"/api/v1/runs/{id}/cancel", new JsonObject(), cancellationToken);
 
     /// <summary>The only host of a run, as the server has it.</summary>
     public async Task<JsonObject> HostAsync(string id, CancellationToken cancellationToken) =>
-        (await api.SendAsync(HttpMethod.Get, $"/api/v1/runs/{id}/hosts", null, cancellationToken))["hosts"]![0]!.AsObject();
+        (await server.Api.SendAsync(HttpMethod.Get, $"/api/v1/runs/{id}/hosts", null, cancellationToken))["hosts"]![0]!.AsObject();
 
     /// <summary>Waits until the host has a phase.</summary>
     public Task<JsonObject> WaitForPhaseAsync(string id, string phase, TimeSpan time, CancellationToken cancellationToken) =>
         WaitAsync(id, $"the run is {phase}", row => PhaseOf(row) == phase, time, cancellationToken);
 
-    /// <summary>Waits until the host has told how the run ended, and the server has all that the host has kept of its output.</summary>
+    /// <summary>Waits until the host has told how the run ended, and the server has all that the host has of its output.</summary>
     public Task<JsonObject> WaitForEndAsync(string id, TimeSpan time, CancellationToken cancellationToken) => WaitAsync(
         id, "the run has ended", row => row["endedAt"] is not null && (bool)row["hasWholeOutput"]!, time, cancellationToken);
 
     /// <summary>What a host's only run wrote to a stream, byte for byte.</summary>
     /// <param name="stream"><c>stdout</c> or <c>stderr</c>.</param>
     public Task<byte[]> OutputAsync(string id, string host, string stream, CancellationToken cancellationToken) =>
-        api.GetBytesAsync($"/api/v1/runs/{id}/hosts/{host}/log?stream={stream}", cancellationToken, "application/octet-stream");
+        server.Api.GetBytesAsync($"/api/v1/runs/{id}/hosts/{host}/log?stream={stream}", cancellationToken, "application/octet-stream");
 
     /// <summary>The phase that a row tells.</summary>
     public static string PhaseOf(JsonObject row) => row["phase"]!.GetValue<string>();

@@ -29,8 +29,8 @@ internal sealed class BootedAgent : IAsyncDisposable
     /// <summary>Its files, as this host sees them; sockets and locks lie in its own <c>/run</c>.</summary>
     public AgentHost Files { get; }
 
-    /// <summary>The API of its server.</summary>
-    public ServerApi Api => _fleet.Server.Api;
+    /// <summary>Runs of its server.</summary>
+    public RunOrders Orders => new(_fleet.Server);
 
     /// <summary>Boots a machine.</summary>
     public static Task<BootedAgent> BootAsync(Site site, CancellationToken cancellationToken, MachineKind? kind = null) =>

@@ -19,7 +19,7 @@ public sealed class RunTests(Site site) : BootedTest(site)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _orders = new RunOrders(Agent.Api);
+        _orders = Agent.Orders;
         var status = await Agent.WaitAsync("it knows its identity", s => s["agentId"] is not null, Stop);
         _host = status["agentId"]!.GetValue<string>();
         Agent.Files.EditConf(("runs", "any"));

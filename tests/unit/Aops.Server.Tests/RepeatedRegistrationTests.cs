@@ -20,7 +20,7 @@ public sealed class RepeatedRegistrationTests
 
         Assert.Equal(lost.Id, heard.Id);
         Assert.NotEqual(lost.Token, heard.Token);
-        await heard.BeatAsync();
+        await heard.SendAsync(heard.Heartbeat());
         // The secret of the answer that was lost is void.
         Assert.Equal(HttpStatusCode.Unauthorized, (await lost.SendAsync(lost.Heartbeat())).Status);
         Assert.Equal(1, await HostsAsync(server));
@@ -55,8 +55,7 @@ public sealed class RepeatedRegistrationTests
         await using var server = await TestServer.StartAsync(clock);
         var token = await TestAgent.NewEnrolmentTokenAsync(server);
         var first = await EnrolAsync(server, token, difference == "too short" ? "short" : Attempt);
-        if (difference == "heard") await first.BeatAsync();
-        if (difference == "heard") await first.BeatAsync();
+        if (difference == "heard") await first.SendAsync(first.Heartbeat());
         if (difference == "later") clock.Advance(TimeSpan.FromMinutes(61));
         if (difference == "revoked") await RevokeAsync(server);
         var (secret, attempt, machine) = difference switch

@@ -35,7 +35,7 @@ public sealed record RunCommand
     /// <summary>Time between SIGTERM and SIGKILL, in seconds.</summary>
     public int GraceSeconds { get; set; } = RunLimits.GraceSecondsDefault;
 
-    /// <summary>Output that is kept of it, on a host until the server has it and on the server, in bytes.</summary>
+    /// <summary>Output that is retained of it, on a host until the server has it and on the server, in bytes.</summary>
     public long OutputBytesMax { get; set; } = RunLimits.OutputBytesDefault;
 
     /// <summary>Limits on all its processes.</summary>

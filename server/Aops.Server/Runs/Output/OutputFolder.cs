@@ -27,7 +27,8 @@ internal sealed class OutputFolder(string root, TimeProvider clock) : IDisposabl
     /// <param name="quota">Greatest length of the file, in bytes.</param>
     /// <returns>How it ended, and what the file holds.</returns>
     public async Task<(AppendOutcome Outcome, OutputState State)> AppendAsync(
-        string runId, string agentId, long offset, long missing, byte[] frames, long quota, CancellationToken cancellationToken)
+        string runId, string agentId, long offset, long missing, byte[] frames, long quota,
+        CancellationToken cancellationToken)
     {
         var path = FileOf(runId, agentId);
         var writer = _writers[(uint)string.GetHashCode(path, StringComparison.Ordinal) % WritersMax];

@@ -4,6 +4,16 @@ export interface Budget {
   failures?: number;
   percent?: number;
 }
+export interface RampStep {
+  hosts?: number;
+  percent?: number;
+}
+/** What hosts wait for whose turn has not come. */
+export interface RunWait {
+  for: string;
+  sentence: string;
+  until?: string;
+}
 export interface Run {
   id: string;
   kind: string;
@@ -19,6 +29,10 @@ export interface Run {
   charged: number;
   concurrency: number;
   budget: Budget;
+  ramp?: RampStep[];
+  window?: { start: string; lengthSeconds: number; zone?: string };
+  ignoresFreeze?: boolean;
+  waits?: RunWait;
   whileOffline: string;
   startBefore: string;
   timeoutSeconds?: number;
@@ -81,6 +95,7 @@ export interface RunPlan {
   count: number;
   ready: number;
   planHash: string;
+  waits?: RunWait;
   exclusions: { phase: string; reason: string; count: number }[];
   hosts: { id: string; hostname: string; phase: string; reason?: string }[];
 }

@@ -100,7 +100,7 @@ function Rows({
 
 const Row = ({ of, run }: { of: RunHost; run: string }) => (
   <tr>
-    <td class="strong">
+    <td class="strong named">
       <a href={href(["hosts", of.id])}>
         <Text of={of.hostname || of.id} max={80} />
       </a>
@@ -122,7 +122,7 @@ const Row = ({ of, run }: { of: RunHost; run: string }) => (
       {of.startedAt || of.outputBytes > 0 ? (
         <a
           href={href(["runs", run], { tab: "log", host: of.id })}
-          aria-label={`Log of ${of.hostname || of.id}`}>
+          aria-label={`${bytes(of.outputBytes)}: log of ${of.hostname || of.id}`}>
           {bytes(of.outputBytes)}
         </a>
       ) : (

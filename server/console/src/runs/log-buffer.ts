@@ -1,4 +1,4 @@
-// The end of a log that comes in pieces of several hosts: whole lines, and what has no end yet. It takes bounded memory.
+// The end of a log that comes in pieces of several hosts: whole lines, and what has no end yet, in bounded memory.
 import type { MergedPiece } from "../api/run-types.ts";
 import { bytes } from "../format/numbers.ts";
 import { plainLog } from "../format/text.ts";

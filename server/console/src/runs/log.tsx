@@ -35,12 +35,15 @@ export function Log({
   const [state, setState] = useState<FollowState>();
   const [isFollowing, setFollowing] = useState(true);
   const [waiting, setWaiting] = useState(0);
+  // Until what is there already has come, nothing is said of it.
+  const [isBusy, setBusy] = useState(true);
   const [fault, attempt] = useAttempt();
   const place = useRef<HTMLDivElement>(null);
   const buffer = useRef(new LogBuffer());
   const follows = useRef(true);
   const shown = useRef(0);
   const show = () => {
+    setBusy(false);
     setWaiting(buffer.current.added - shown.current);
     if (!follows.current) return;
     shown.current = buffer.current.added;
@@ -95,7 +98,7 @@ export function Log({
     <>
       <div class="bulk">
         <span class="soft" role="status">
-          {state ? states[state] : "connecting …"}
+          {state ? states[state].replace("every host", host ? "the host" : "every host") : "connecting …"}
         </span>
         <span class="bulk-actions">
           {state !== "whole" && (
@@ -122,6 +125,7 @@ export function Log({
         class="log lines-of"
         tabIndex={0}
         role="group"
+        aria-busy={isBusy}
         aria-label={hostname ? `Log of ${hostname}` : "Log"}
         onScroll={scrolled}>
         {lines.map((line, at) => (
@@ -132,7 +136,7 @@ export function Log({
             isOfOne={!!host}
           />
         ))}
-        {lines.length === 0 && state && (
+        {lines.length === 0 && state && !isBusy && (
           <p class="soft">{state === "whole" ? "There was no output." : "No output yet."}</p>
         )}
       </div>

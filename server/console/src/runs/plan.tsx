@@ -1,10 +1,23 @@
 // What a run would be, before it is started.
-import type { RunPlan } from "../api/run-types.ts";
+import type { RunPlan, RunWait } from "../api/run-types.ts";
 import { href } from "../app/router.ts";
 import { count, many } from "../format/numbers.ts";
-import { Badge, Text } from "../ui/parts.tsx";
+import { Badge, Text, Time } from "../ui/parts.tsx";
 
 const hostsShown = 100;
+
+/** What hosts wait for, and until when. */
+export const Waits = ({ of }: { of: RunWait }) => (
+  <p>
+    <Badge of={`waits: ${of.for}`} kind="warn" /> <Text of={of.sentence} max={400} />
+    {of.until && (
+      <>
+        {" "}
+        <Time at={of.until} />
+      </>
+    )}
+  </p>
+);
 
 export function PlanView({ of }: { of: RunPlan }) {
   const [hosts, isCut] = [of.hosts.slice(0, hostsShown), of.count > hostsShown];
@@ -14,6 +27,7 @@ export function PlanView({ of }: { of: RunPlan }) {
         It is for <strong>{many(of.count, "host")}</strong>, of which <strong>{count(of.ready)}</strong> would
         run it now.
       </p>
+      {of.waits && <Waits of={of.waits} />}
       {of.exclusions.map(one => (
         <p key={one.phase + one.reason}>
           {many(one.count, "host")} <Badge of={one.phase} />: <Text of={one.reason} max={300} />

@@ -60,6 +60,7 @@ function Rows({
     <>
       <Table
         label="Runs"
+        name="run-list"
         titles={[
           "What",
           ...(host ? ["On this host", "Ended by"] : []),
@@ -104,7 +105,7 @@ const Row = ({ of, host }: { of: Run; host: string }) => {
   const [started, ended] = of.onHost ? [of.onHost.startedAt, of.onHost.endedAt] : [of.createdAt, of.endedAt];
   return (
     <tr>
-      <td class="strong">
+      <td class="strong named">
         <a href={href(["runs", of.id], host ? { tab: "log", host } : {})}>
           <Text of={of.what} max={120} />
         </a>

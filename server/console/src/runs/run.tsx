@@ -1,17 +1,19 @@
 // One run: how far it is, what may be done with it, and its hosts, its log and its outputs.
 import { get } from "../api/client.ts";
-import type { RunDetail } from "../api/run-types.ts";
+import type { RampStep, RunDetail } from "../api/run-types.ts";
 import { hostsOf, href, param } from "../app/router.ts";
 import { line } from "../format/shell.ts";
 import { many, span } from "../format/numbers.ts";
 import { Bar } from "../ui/bar.tsx";
 import { Lines } from "../ui/copy.tsx";
+import { useNarrow } from "../ui/narrow.ts";
 import { Badge, Facts, FullTime, Head, now, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { RunHosts } from "./hosts.tsx";
 import { LogTab } from "./log-tab.tsx";
 import { Outputs } from "./outputs.tsx";
 import { isOver, sharesOf, took, verdictOf } from "./phases.ts";
+import { Waits } from "./plan.tsx";
 import { useTicks } from "./ticks.ts";
 import { Verbs } from "./verbs.tsx";
 
@@ -72,7 +74,7 @@ function Title({ of, path, reload }: { of: RunDetail; path: string; reload: () =
   );
 }
 
-const sides: Record<string, string> = { good: "in-step", warn: "moving", bad: "faults" };
+const sides: Record<string, string> = { good: "in-step", warn: "moving", bad: "rolled-back" };
 
 const kinds: Record<string, string> = {
   runbook: "a signed runbook",
@@ -84,6 +86,58 @@ const kinds: Record<string, string> = {
 function How({ of: { run, command, parameters } }: { of: RunDetail }) {
   const { failures, percent } = run.budget;
   const values = Object.entries(parameters);
+  const isNarrow = useNarrow();
+  const facts = (
+    <Facts
+      rows={[
+        ["Started", <StartedAt key="started" of={run} />],
+        ["Took", `${took(run.createdAt, run.endedAt, now.value)}${run.endedAt ? "" : " until now"}`],
+        ["Reason", run.reason && <Text of={run.reason} max={400} />],
+        [
+          "On",
+          run.q === undefined ? (
+            many(run.hosts, "named host")
+          ) : (
+            <a key="q" href={hostsOf(run.q)}>
+              <Text of={run.q || "every host"} max={300} />
+            </a>
+          ),
+        ],
+        ["What it is", kinds[run.kind] ?? run.kind],
+        ["Script", command?.script && <Text of={command.script} max={400} />],
+        [
+          "Parameters",
+          values.length > 0 && (
+            <span class="labels">
+              {values.map(([name, value]) => (
+                <span key={name} class="label mono">
+                  {name}=<Text of={value} max={200} />
+                </span>
+              ))}
+            </span>
+          ),
+        ],
+        [
+          "Terms",
+          `${run.concurrency} at once; it halts at more than ${percent === undefined ? many(failures ?? 0, "failure") : `${percent} % failures`}; ` +
+            `offline hosts are ${run.whileOffline === "queue" ? "waited for" : "skipped"}` +
+            (run.timeoutSeconds === undefined ? "" : `; at most ${span(run.timeoutSeconds)} on a host`),
+        ],
+        ["Begins on", run.ramp && `${run.ramp.map(stepWords).join(", then ")}, then the others`],
+        ["Only while open", run.window && windowWords(run.window)],
+        ["Freeze", run.ignoresFreeze && "it goes on while the fleet is frozen"],
+        ["Starts until", !isOver(run) && <FullTime key="until" at={run.startBefore} />],
+        [
+          "Tries again",
+          run.rerunOf && (
+            <a key="of" href={href(["runs", run.rerunOf])}>
+              the run before
+            </a>
+          ),
+        ],
+      ]}
+    />
+  );
   return (
     <section class={`card why how ${sides[verdictOf(run).kind] ?? ""}`} aria-label="How far it is">
       {run.why && (
@@ -93,56 +147,25 @@ function How({ of: { run, command, parameters } }: { of: RunDetail }) {
           </strong>
         </p>
       )}
+      {run.waits && <Waits of={run.waits} />}
       <Bar of={sharesOf(run.counts)} label="Hosts of the run" />
-      <Facts
-        rows={[
-          ["Started", <StartedAt key="started" of={run} />],
-          ["Took", `${took(run.createdAt, run.endedAt, now.value)}${run.endedAt ? "" : " until now"}`],
-          ["Reason", run.reason && <Text of={run.reason} max={400} />],
-          [
-            "On",
-            run.q === undefined ? (
-              `${many(run.hosts, "host")} that were named`
-            ) : (
-              <a key="q" href={hostsOf(run.q)}>
-                <Text of={run.q || "every host"} max={300} />
-              </a>
-            ),
-          ],
-          ["What it is", kinds[run.kind] ?? run.kind],
-          ["Script", command?.script && <Text of={command.script} max={400} />],
-          [
-            "Parameters",
-            values.length > 0 && (
-              <span class="labels">
-                {values.map(([name, value]) => (
-                  <span key={name} class="label mono">
-                    {name}=<Text of={value} max={200} />
-                  </span>
-                ))}
-              </span>
-            ),
-          ],
-          [
-            "Terms",
-            `${run.concurrency} at once; it halts at more than ${percent === undefined ? many(failures ?? 0, "failure") : `${percent} % failures`}; ` +
-              `offline hosts are ${run.whileOffline === "queue" ? "waited for" : "skipped"}` +
-              (run.timeoutSeconds === undefined ? "" : `; at most ${span(run.timeoutSeconds)} on a host`),
-          ],
-          ["Starts until", !isOver(run) && <FullTime key="until" at={run.startBefore} />],
-          [
-            "Tries again",
-            run.rerunOf && (
-              <a key="of" href={href(["runs", run.rerunOf])}>
-                the run before
-              </a>
-            ),
-          ],
-        ]}
-      />
+      {isNarrow ? (
+        <details>
+          <summary>What, where and on what terms</summary>
+          {facts}
+        </details>
+      ) : (
+        facts
+      )}
     </section>
   );
 }
+
+const stepWords = ({ hosts, percent }: RampStep): string =>
+  hosts === undefined ? `${percent} %` : many(hosts, "host");
+
+const windowWords = ({ start, lengthSeconds, zone }: NonNullable<RunDetail["run"]["window"]>): string =>
+  `${start}, for ${span(lengthSeconds)}, ${zone ?? "in the zone of each host"}`;
 
 const StartedAt = ({ of }: { of: RunDetail["run"] }) => (
   <>

@@ -76,9 +76,8 @@ const Book = ({ of }: { of: Runbook }) => (
     )}
     {of.needsSignature && (
       <p>
-        <Badge of="needs a signature" kind="warn" /> The word of this server is not enough for it: sign a
-        command that names it by <code>aops-release sign-command --runbook {nameOf(of)}</code>, and start that
-        by <code>aops run --signed FILE</code>.
+        <Badge of="needs a signature" kind="warn" /> The word of this server is not enough for it: it is
+        signed and started by <code>aops run --sign-key KEY --runbook {nameOf(of)}</code>.
       </p>
     )}
     {of.description && (

@@ -40,8 +40,8 @@ export function valueFault(parameter: RunbookParameter, value: string): string |
   if (parameter.values && !parameter.values.includes(value))
     return "It is none of the values that it may have.";
   if (!parameter.pattern || value.length > patternCharsMax) return undefined;
-  // The server matches in time linear to the value; here a group that is repeated may take for ever. Its classes, such as \w,
-  // have more characters than those of the browser.
+  // The server matches in time linear to the value; here a group that is repeated may take for ever. The server's
+  // classes, such as \w, have more characters than those of the browser.
   if (/\)[*+{]/.test(parameter.pattern) || !/^[\t\n -~]*$/.test(value)) return undefined;
   let pattern: RegExp;
   try {
@@ -153,7 +153,7 @@ const fields: Record<string, string> = {
   timeoutSeconds: "timeout",
 };
 
-/** What the server says of fields, at them; and the problem with the rest, undefined where nothing is left. */
+/** What the server says of fields, at them; and the problem with the rest, if there is any. */
 export function serverFaults(
   problem: Error | undefined,
   book: Runbook | undefined,

@@ -157,9 +157,9 @@ export function StartDialog({
         />
       )}
       <p class="hint">
-        The console starts runbooks alone. A command that is none is signed by a delegated key, by{" "}
-        <code>aops-release sign-command</code>, and started by <code>aops run --signed FILE</code>: no server
-        can start it without.
+        The console starts runbooks alone. A command that is none is started from a shell by{" "}
+        <code>aops run --sign-key KEY</code>, which signs it with a delegated key: hosts run nothing at the
+        word of a server alone, unless their conf.yml says so.
       </p>
     </Dialog>
   );

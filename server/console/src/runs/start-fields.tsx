@@ -6,11 +6,11 @@ import { Field, ReasonField, valueOf } from "../ui/form.tsx";
 import { usualLengths } from "../ui/length.tsx";
 import { Text } from "../ui/parts.tsx";
 import { nameOf, takes } from "./runbooks.tsx";
-import type { Faults, StartInput } from "./start-body.ts";
+import { noInput, type Faults, type StartInput } from "./start-body.ts";
 
-/** Seconds of one of the usual lengths. */
+/** Seconds of one of the usual lengths; undefined for the one that the server takes where none is named. */
 export const secondsOf = (title: string): number | undefined =>
-  usualLengths.find(([name]) => name === title)?.[1];
+  title === noInput.startWithin ? undefined : usualLengths.find(([name]) => name === title)?.[1];
 
 export const BookField = ({
   books,

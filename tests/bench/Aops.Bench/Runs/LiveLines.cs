@@ -29,7 +29,7 @@ internal sealed class LiveLines(Fleet fleet, AgentHost agent)
     private async Task<Figures> FollowAsync(string writer, CancellationToken cancellationToken)
     {
         var lines = new LineDelays("a line of a run, by its stream of events", WarmLines);
-        var orders = new RunOrders(fleet.Server.Api);
+        var orders = new RunOrders(fleet.Server);
         var host = await agent.IdAsync(cancellationToken);
         var run = await orders.StartAsync(host, new JsonObject
         {

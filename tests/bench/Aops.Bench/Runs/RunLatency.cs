@@ -16,7 +16,7 @@ internal sealed class RunLatency(ServerProcess server)
     /// <summary>On one real host, one after another.</summary>
     public async Task<Figures> OnOneAsync(string host, int count, CancellationToken cancellationToken)
     {
-        var orders = new RunOrders(server.Api);
+        var orders = new RunOrders(server);
         await Eventually.HoldsAsync("the host takes plain commands", Soon, async stop =>
         {
             var id = await orders.StartAsync(host, RunOrders.Script("exit 0"), stop);
@@ -37,7 +37,7 @@ internal sealed class RunLatency(ServerProcess server)
     public async Task<Figures> OnManyAsync(int hosts, int rounds, CancellationToken cancellationToken)
     {
         var token = (await server.Api.SendAsync(HttpMethod.Post, "/api/enrolment-tokens",
-            new JsonObject { ["uses"] = hosts }, cancellationToken))["token"]!.GetValue<string>();
+            new JsonObject { ["uses"] = hosts, ["labels"] = new JsonObject { ["kind"] = "simulated" } }, cancellationToken))["token"]!.GetValue<string>();
         await using var swarm = new HostSwarm(new SwarmOptions
         {
             Server = server.Url, AuthorityFile = server.Authority, Tokens = [token], Hosts = hosts,
@@ -50,7 +50,7 @@ internal sealed class RunLatency(ServerProcess server)
         {
             figures.Add(await OrderAsync(new JsonObject
             {
-                ["q"] = "host:*.swarm.example", ["command"] = Nothing(), ["concurrency"] = hosts,
+                ["q"] = "kind=simulated", ["command"] = Nothing(), ["concurrency"] = hosts,
             }, hosts, cancellationToken));
             await Eventually.HoldsAsync("all hosts wait", Soon, () => swarm.Tally.Held == hosts, cancellationToken);
         }

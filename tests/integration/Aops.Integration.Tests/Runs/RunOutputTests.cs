@@ -43,7 +43,7 @@ public sealed class RunOutputTests() : RunTest("run-output"), IAsyncDisposable
 
         for (var cut = 0; cut < Cuts; cut++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(300), Stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(300 + (Mebibytes * 5)), Stop);
             _link.Cut();
             if (cut == Cuts / 3) await RestartServerAsync();
             if (cut == Cuts / 2) await Fleet.OrderAsync(Agent, PublishedPrograms.Second, Stop);

@@ -22,7 +22,7 @@ public abstract class RunTest(string purpose) : OwnFleetTest(purpose)
     /// <summary>Has the agent take plain commands, and waits until the server knows.</summary>
     protected async Task OpenAsync()
     {
-        (Orders, Host) = (new RunOrders(Fleet.Server.Api), await Agent.IdAsync(Stop));
+        (Orders, Host) = (new RunOrders(Fleet.Server), await Agent.IdAsync(Stop));
         Agent.EditConf(("runs", "any"));
         await Eventually.HoldsAsync("the host takes plain commands", Soon, async stop =>
         {
@@ -32,7 +32,7 @@ public abstract class RunTest(string purpose) : OwnFleetTest(purpose)
     }
 
     /// <summary>Starts a command that may run for ten minutes.</summary>
-    /// <param name="outputBytesMax">Output that is kept of it.</param>
+    /// <param name="outputBytesMax">Output that is retained of it.</param>
     protected Task<string> StartAsync(string script, long outputBytesMax) => Orders.StartAsync(Host, new JsonObject
     {
         ["script"] = script, ["outputBytesMax"] = outputBytesMax, ["timeoutSeconds"] = 600,

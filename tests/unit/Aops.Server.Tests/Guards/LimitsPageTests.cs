@@ -16,7 +16,8 @@ public sealed class LimitsPageTests
 
     [Fact]
     public void Page_HasEveryLimitOfTheFleetsModel_AndNoOther() =>
-        Assert.Equal(LimitsPage.ConstantsOf(typeof(FleetLimits)), LimitsPage.RowsOf("server/Aops.Server/FleetLimits.cs"));
+        Assert.Equal(
+            LimitsPage.ConstantsOf(typeof(FleetLimits), ShowRate), LimitsPage.RowsOf("server/Aops.Server/FleetLimits.cs"));
 
     [Fact]
     public void Page_HasEveryLimitOfPeople_AndNoOther() => Assert.Equal(

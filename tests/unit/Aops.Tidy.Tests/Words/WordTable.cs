@@ -19,7 +19,7 @@ internal static class WordTable
         new("guilty", 17, "failed, at fault", "guilt", "culprit"),
         new("half", 119, "member (of the pair); peer (the other member)", "halves", "halfs"),
         new("kept", 121, "persisted, retained, stored"),
-        new("life", 60, "process, run, boot, lifetime"),
+        new("life", 57, "process, run, boot, lifetime"),
         new("mend", 99, "repair, fix", "mends", "mended", "mending"),
         new("nobody", 124, "no process, no user, no caller", "nobodys"),
         new("somebody", 27, "another process, a user, a caller"),
