@@ -88,6 +88,8 @@ internal sealed class TwoWorlds
             ("POST", "/api/v1/rollouts/{id}/start") => """{"planHash":"none"}""",
             ("POST", "/api/v1/rollouts/{id}/skip") => """{"stage":"all"}""",
             ("POST", "/api/v1/runs") => RunOf(id),
+            ("POST", "/api/v1/schedules") => $$"""{"name":"of-{{id}}",{{ScheduleOf(id)}}}""",
+            ("PUT", "/api/v1/schedules/{name}") => $"{{{ScheduleOf(id)}}}",
             ("POST", _) when route.StartsWith("/api/v1/rollouts/{id}/", StringComparison.Ordinal)
                 || route.StartsWith("/api/v1/runs/{id}/", StringComparison.Ordinal) => "{}",
             _ => null,
@@ -118,6 +120,10 @@ internal sealed class TwoWorlds
     // They wait for their hosts, which never come.
     private static string RunOf(string id) => $$$"""
         {"hosts":["{{{id}}}"],"runbook":{"name":"restart","version":"1.0"},"parameters":{"unit":"a.service"},"whileOffline":"queue"}
+        """;
+
+    private static string ScheduleOf(string id) => $$$"""
+        "cron":"0 0 29 2 *","run":{"q":"id={{{id}}}","runbook":{"name":"restart","version":"1.0"},"parameters":{"unit":"a.service"}}
         """;
 
     private static string MachineOf(string id) => id == Inside ? "ab11" : "cd2277ef99";

@@ -111,7 +111,7 @@ public sealed class ScheduleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RightsThatAreGone_StopIt_AndSomebodyElseMayTakeItOver()
+    public async Task RightsThatAreGone_StopIt_AndAnotherUserMayTakeItOver()
     {
         using var key = await _server.AddKeyAsync("ops", """[{"role":"admin"}]""");
         await key.DoAsync(All, $"{{{Hourly}}}");
