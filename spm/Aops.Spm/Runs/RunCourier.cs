@@ -29,12 +29,16 @@ internal sealed partial class RunCourier(
     // After these, other runs have their turn.
     private const int PiecesAtOnceMax = 8;
 
-    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+    // Who follows a log sees lines soon after they were written; a program that is silent costs next to nothing.
+    private static readonly TimeSpan LookPeriodMin = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan LookPeriodMax = TimeSpan.FromSeconds(1);
     private static readonly ExponentialBackoff Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
 
     private readonly Dictionary<string, SentOutput> _outputs = [];
     private readonly WakeSignal _news = new();
     private int _failures;
+    private bool _hasSent;
+    private TimeSpan _look = LookPeriodMin;
 
     // What the server asked for in this pass.
     private TimeSpan? _pause;
@@ -46,7 +50,7 @@ internal sealed partial class RunCourier(
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         var (isTaken, hasMore, isFollowed) = (true, false, false);
-        _pause = null;
+        (_pause, _hasSent) = (null, false);
         foreach (var ticket in ledger.All.Where(t => !t.IsSettled))
         {
             isFollowed |= ticket.Stage is RunStage.Starting or RunStage.Running;
@@ -65,9 +69,10 @@ internal sealed partial class RunCourier(
         }
         // A server that says when it takes more has not failed.
         _failures = isTaken || _pause is not null ? 0 : _failures + 1;
+        _look = _hasSent ? LookPeriodMin : new[] { _look * 2, LookPeriodMax }.Min();
         if (!isTaken) await Task.Delay(_pause ?? Retry.NextDelay(_failures, random), clock, cancellationToken);
         else if (!hasMore)
-            await _news.WaitAsync(isFollowed ? LookPeriod : Timeout.InfiniteTimeSpan, clock, cancellationToken);
+            await _news.WaitAsync(isFollowed ? _look : Timeout.InfiniteTimeSpan, clock, cancellationToken);
     }
 
     // Whether the server can be told more now.
@@ -112,6 +117,7 @@ internal sealed partial class RunCourier(
             if (reply.IsCancelled) cancel(id);
             // A server that takes nothing of a piece, and does not say where it is, would be sent it for ever.
             if (sent.Offset == reply.Offset) return false;
+            _hasSent |= sent.Offset is not null;
             sent.Offset = reply.Offset;
             sent.Reader.Acknowledge(reply.Offset);
         }
