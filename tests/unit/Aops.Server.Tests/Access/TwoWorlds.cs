@@ -88,7 +88,7 @@ internal sealed class TwoWorlds
             ("POST", "/api/v1/rollouts/{id}/start") => """{"planHash":"none"}""",
             ("POST", "/api/v1/rollouts/{id}/skip") => """{"stage":"all"}""",
             ("POST", "/api/v1/runs") => RunOf(id),
-            ("POST", "/api/v1/schedules") => $$"""{"name":"of-{{id}}",{{ScheduleOf(id)}}}""",
+            ("POST", "/api/v1/schedules") => $$"""{"name":"of-{{Guid.NewGuid():N}}",{{ScheduleOf(id)}}}""",
             ("PUT", "/api/v1/schedules/{name}") => $"{{{ScheduleOf(id)}}}",
             ("POST", _) when route.StartsWith("/api/v1/rollouts/{id}/", StringComparison.Ordinal)
                 || route.StartsWith("/api/v1/runs/{id}/", StringComparison.Ordinal) => "{}",
