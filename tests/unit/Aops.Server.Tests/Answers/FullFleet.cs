@@ -3,6 +3,7 @@ using Aops.Contracts.Wire.Inventory;
 using Aops.Query;
 using Aops.Query.Evaluation;
 using Aops.Server.Tests.Access;
+using Aops.Server.Tests.Audit;
 using Aops.Server.Tests.Layers;
 using Aops.Server.Tests.Support;
 
@@ -95,6 +96,8 @@ public sealed class FullFleet : ServerFixture
             var run = await DoAsync(HttpMethod.Post, "/api/v1/runs", """{"hosts":["a","h00000"],"command":{"args":["true"]}}""");
             Run = (string)run!["run"]!["id"]!;
         }
+        foreach (var name in new[] { "web", "db" })
+            await DoAsync(HttpMethod.Post, "/api/v1/schedules", ChangingSchedules.BodyOf(name));
         await LetInAsync();
         await WatchAsync();
     }

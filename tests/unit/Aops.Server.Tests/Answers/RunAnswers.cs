@@ -1,5 +1,6 @@
 using System.Net;
 using Aops.Contracts.Wire.Runs;
+using Aops.Server.Tests.Audit;
 using Aops.Server.Tests.Runs;
 using Aops.Server.Tests.Support;
 
@@ -30,5 +31,15 @@ internal static class RunAnswers
         path = $"/api/v1/runs/{again["run"]!["id"]}";
         await client.DoAsync($"{path}/cancel?dry_run=1");
         await client.DoAsync($"{path}/cancel", """{"reason":"enough"}""");
+        await ScheduleAsync(fleet);
+    }
+
+    private static async Task ScheduleAsync(FullFleet fleet)
+    {
+        const string all = "/api/v1/schedules";
+        foreach (var dry in new[] { "?dry_run=1", "" })
+            await fleet.DoAsync(HttpMethod.Post, all + dry, ChangingSchedules.BodyOf("new"));
+        await fleet.DoAsync(HttpMethod.Put, $"{all}/new", ChangingSchedules.BodyOf(null));
+        await fleet.DoAsync(HttpMethod.Delete, $"{all}/new");
     }
 }
