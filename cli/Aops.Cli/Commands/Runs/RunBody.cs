@@ -28,19 +28,7 @@ internal sealed class RunBody(CliShell shell)
         "--signed", "A command that aops-release sign-command has signed; - is standard input.", "FILE");
     private readonly Option<string?> _script = Words.Text("--script", "A script, which /bin/sh runs.", "FILE");
     private readonly Option<string?> _user = Words.Text("--user", "The user of the command; else that of the agent.", "USER");
-    private readonly Option<TimeSpan?> _timeout = Words.Time(
-        "--timeout", "Longest time on a host; else that of what is run.", TimeSpan.FromSeconds(1));
-    private readonly Option<TimeSpan?> _start = Words.Time(
-        "--start-within", "No host starts it later; 1h without it.", TimeSpan.FromSeconds(1));
-    private readonly Option<long?> _concurrency = Words.Number(
-        "--at-once", "Hosts that run it at the same time; 100 without it.", "N", 1, 100_000);
-    private readonly Option<string?> _budget = Words.Text(
-        "--max-failures", "How many hosts may fail before the others have no turn; 10% without it.", "N|N%");
-    private readonly Option<bool> _queue = new("--wait-for-offline")
-    {
-        Description = "Offline hosts run it once they are back, until --start-within is over; else they are left out.",
-    };
-
+    private readonly RunBounds _bounds = new("what is run");
     private readonly Option<string?> _message = Words.Message();
     private readonly RunPaceOptions _pace = new();
     private readonly RunSigning _signing = new(shell);
@@ -48,14 +36,8 @@ internal sealed class RunBody(CliShell shell)
     public void AddTo(Command command)
     {
         command.Add(_words);
-        foreach (var option in new Option[]
-        {
-            _query, _hosts, _runbook, _signed, _script, _user, _timeout, _start, _concurrency, _budget, _queue,
-            _message,
-        })
-        {
-            command.Add(option);
-        }
+        Option[] options = [_query, _hosts, _runbook, _signed, _script, _user, .. _bounds.Options, _message];
+        foreach (var option in options) command.Add(option);
         _pace.AddTo(command);
         _signing.AddTo(command);
     }
@@ -67,18 +49,14 @@ internal sealed class RunBody(CliShell shell)
         var body = new JsonObject();
         await AddHostsAsync(parsed, api, body, cancellationToken);
         AddDeed(parsed, body);
-        if (parsed.GetValue(_timeout) is { } timeout) body["timeoutSeconds"] = (long)timeout.TotalSeconds;
-        if (parsed.GetValue(_start) is { } start) body["ttlSeconds"] = (long)start.TotalSeconds;
-        if (parsed.GetValue(_concurrency) is { } concurrency) body["concurrency"] = concurrency;
-        if (parsed.GetValue(_budget) is { } budget) body["budget"] = RunWords.Budget(budget);
-        if (parsed.GetValue(_queue)) body["whileOffline"] = "queue";
+        _bounds.Fill(parsed, body);
         if (parsed.GetValue(_message) is { } reason) body["reason"] = reason;
         _pace.Fill(parsed, body);
         if (!_signing.IsAsked(parsed)) return body;
         if (parsed.GetValue(_signed) is not null)
             throw CliException.Usage("--sign-key signs what is run, and --signed names what is signed already: give one of both");
         var words = parsed.GetValue(_hosts) ?? [];
-        await _signing.SignAsync(parsed, api, body, words, parsed.GetValue(_start), cancellationToken);
+        await _signing.SignAsync(parsed, api, body, words, _bounds.Start(parsed), cancellationToken);
         return body;
     }
 

@@ -25,23 +25,7 @@ internal sealed class ScheduleParts
 
     private readonly Option<string?> _query = Words.Query("Which hosts, in the query language, asked each time.");
     private readonly Option<string?> _runbook = Words.Text("--runbook", "A signed runbook.", "NAME@VERSION");
-    private readonly Option<TimeSpan?> _timeout = Words.Time(
-        "--timeout", "Longest time on a host; else that of the runbook.", TimeSpan.FromSeconds(1));
-
-    private readonly Option<TimeSpan?> _start = Words.Time(
-        "--start-within", "No host starts it later after its time; 1h without it.", TimeSpan.FromSeconds(1));
-
-    private readonly Option<long?> _concurrency = Words.Number(
-        "--at-once", "Hosts that run it at the same time; 100 without it.", "N", 1, 100_000);
-
-    private readonly Option<string?> _budget = Words.Text(
-        "--max-failures", "How many hosts may fail before the others have no turn; 10% without it.", "N|N%");
-
-    private readonly Option<bool> _queue = new("--wait-for-offline")
-    {
-        Description = "Offline hosts run it once they are back, until --start-within is over; else they are left out.",
-    };
-
+    private readonly RunBounds _bounds = new("the runbook", since: " after its time");
     private readonly Option<bool> _paused = new("--paused") { Description = "Has it start no run until it is resumed." };
     private readonly Option<string?> _note = Words.Text("--note", "What it is for.", "TEXT");
     private readonly RunPaceOptions _pace = new();
@@ -57,13 +41,8 @@ internal sealed class ScheduleParts
     public void AddTo(Command command)
     {
         command.Add(_words);
-        foreach (var option in new Option[]
-        {
-            _cron, _zone, _query, _runbook, _overlap, _timeout, _start, _concurrency, _budget, _queue, _paused, _note,
-        })
-        {
-            command.Add(option);
-        }
+        Option[] options = [_cron, _zone, _query, _runbook, _overlap, .. _bounds.Options, _paused, _note];
+        foreach (var option in options) command.Add(option);
         _pace.AddTo(command);
     }
 
@@ -77,11 +56,7 @@ internal sealed class ScheduleParts
             ["runbook"] = RunWords.Reference(parsed.GetRequiredValue(_runbook)!),
             ["parameters"] = RunWords.Parameters(parsed.GetValue(_words) ?? []),
         };
-        if (parsed.GetValue(_timeout) is { } timeout) run["timeoutSeconds"] = (long)timeout.TotalSeconds;
-        if (parsed.GetValue(_start) is { } start) run["ttlSeconds"] = (long)start.TotalSeconds;
-        if (parsed.GetValue(_concurrency) is { } concurrency) run["concurrency"] = concurrency;
-        if (parsed.GetValue(_budget) is { } budget) run["budget"] = RunWords.Budget(budget);
-        if (parsed.GetValue(_queue)) run["whileOffline"] = "queue";
+        _bounds.Fill(parsed, run);
         _pace.Fill(parsed, run);
         var body = new JsonObject { ["cron"] = parsed.GetRequiredValue(_cron), ["run"] = run };
         if (parsed.GetValue(_zone) is { } zone) body["zone"] = zone;
