@@ -55,7 +55,7 @@ public sealed class SpoolWriter : IDisposable
     /// <param name="content">The bytes.</param>
     public void Write(OutputStream stream, DateTimeOffset at, ReadOnlySpan<byte> content)
     {
-        var microseconds = (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+        var microseconds = FrameHeader.MicrosecondsOf(at);
         while (!content.IsEmpty)
         {
             var part = content[..Math.Min(content.Length, FrameHeader.ContentBytesMax)];

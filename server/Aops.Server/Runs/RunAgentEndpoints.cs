@@ -53,9 +53,9 @@ internal sealed class RunAgentEndpoints(
             throw new RequestFault(ProblemKinds.BadQuery("?offset= is missing."));
         var (offset, missing) = (context.Request.Number(RunApi.Offset), context.Request.Number(RunApi.Missing));
         if (missing > offset) throw new RequestFault(ProblemKinds.BadQuery("?missing= is at most ?offset=."));
-        if (await store.FindAsync(id, agent.AgentId, context.RequestAborted) is not var (isCancelled, outputBytesMax))
-            throw RunProblems.NoSuchRunOfHost(id);
-        if (await store.IsOutputDroppedAsync(id, context.RequestAborted)) throw RunProblems.OutputDropped(id);
+        var rule = await store.FindAsync(id, agent.AgentId, context.RequestAborted)
+            ?? throw RunProblems.NoSuchRunOfHost(id);
+        if (rule.IsDropped) throw RunProblems.OutputDropped(id);
         var frames = await context.ReadAsync(
             RunLimits.OutputPieceBytesMax, static _ => { },
             body => OutputFrame.FindFault(body.Span) is { } fault
@@ -64,7 +64,7 @@ internal sealed class RunAgentEndpoints(
         // The room of the body is given back with the request: the bytes are in memory until the disk has them.
         if (frames.Length > 0 && !quota.HasRoom(frames.Length)) throw RunProblems.OutputFull(quota.BytesMax);
         var (outcome, state) = await outputs.AppendAsync(
-            id, agent.AgentId, offset, missing, frames, outputBytesMax, context.RequestAborted);
+            id, agent.AgentId, offset, missing, frames, rule.BytesMax, context.RequestAborted);
         if (outcome == AppendOutcome.NotWritten) throw RunProblems.DiskFull(frames.Length);
         if (outcome == AppendOutcome.Added)
         {
@@ -73,7 +73,7 @@ internal sealed class RunAgentEndpoints(
             if (host is not null) await DigestAsync(id, host, context.RequestAborted);
             Announce(id, agent.AgentId);
         }
-        var reply = new RunOutputReply { Offset = state.Received, IsCancelled = isCancelled };
+        var reply = new RunOutputReply { Offset = state.Received, IsCancelled = rule.IsCancelled };
         await context.WriteJsonAsync(reply, ContractsJson.Default.RunOutputReply);
     }
 

@@ -10,20 +10,9 @@ namespace Aops.Server.Runs;
 /// <summary>The agents' side of runs in the database.</summary>
 internal sealed class RunAgentStore(Database database, TimeProvider clock)
 {
-    /// <summary>Whether the output of a run was deleted to make room.</summary>
-    public ValueTask<bool> IsOutputDroppedAsync(string runId, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => RunOutputRows.IsDropped(connection, runId), cancellationToken);
-
-    /// <summary>
-    /// Whether a host's run is cancelled, and how much output is stored of a host; null where the host has no such run.
-    /// </summary>
-    public ValueTask<(bool IsCancelled, long OutputBytesMax)?> FindAsync(
-        string runId, string agentId, CancellationToken cancellationToken) =>
-        database.ReadAsync<(bool, long)?>(
-            connection => RunHostRows.Find(connection, runId, agentId) is null
-                ? null
-                : RunRows.OutputRuleOf(connection, runId),
-            cancellationToken);
+    /// <summary>What holds for output of a host's run; null where the host has no such run.</summary>
+    public ValueTask<OutputRule?> FindAsync(string runId, string agentId, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => RunOutputRows.FindRule(connection, runId, agentId), cancellationToken);
 
     /// <summary>Takes what a host tells, flushed to the disk, as the host then forgets it.</summary>
     /// <returns>Null where the host has no such run.</returns>

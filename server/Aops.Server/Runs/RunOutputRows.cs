@@ -1,3 +1,6 @@
+using Aops.Contracts;
+using Aops.Server.Runs.Output;
+using Aops.Server.Runs.Steps;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Runs;
@@ -35,9 +38,13 @@ internal static class RunOutputRows
         "SELECT r.id FROM run_output o JOIN run r ON r.id = o.run_id WHERE o.bytes > 0 AND r.ended_at IS NOT NULL " +
         "ORDER BY r.ended_at, r.id LIMIT 1").Read(row => row.GetString(0)) is [var id] ? id : null;
 
-    /// <summary>Whether the output of a run was deleted before the run.</summary>
-    public static bool IsDropped(StoreConnection connection, string runId) => connection.Prepare(
-        "SELECT run_id FROM run_output WHERE run_id = @run AND dropped_at IS NOT NULL").Set("@run", runId).HasRow();
+    /// <summary>What holds for output of a host; null where the host has no such run.</summary>
+    public static OutputRule? FindRule(StoreConnection connection, string runId, string agentId) => connection.Prepare(
+        "SELECT r.state, r.output_bytes_max, o.dropped_at FROM run_host h JOIN run r ON r.id = h.run_id " +
+        "LEFT JOIN run_output o ON o.run_id = h.run_id WHERE h.run_id = @run AND h.agent_id = @agent")
+        .Set("@run", runId).Set("@agent", agentId).ReadFirst(row => new OutputRule(
+            OpenEnum.TryParse<RunState>(row.GetString(0)) == RunState.Cancelled, row.GetInt64(1),
+            row.TimeOrNull(2) is not null));
 
     /// <summary>The output of a run is deleted: all of it is missing from now on.</summary>
     /// <returns>How many bytes it had.</returns>

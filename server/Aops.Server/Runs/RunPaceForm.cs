@@ -21,7 +21,7 @@ internal static class RunPaceForm
             if (step.Hosts < 1) errors.Add(field, "hosts is 1 or more");
             if (step.Percent is < 1 or > 100) errors.Add(field, "percent is from 1 to 100");
         }
-        return new RunRamp([.. steps.Select(step => new RunRampStep(step.Hosts, step.Percent))]);
+        return RampOf(steps);
     }
 
     /// <summary>Checks the window of a request: all hosts of a run have the same, and it opens while the run may be started.</summary>
@@ -70,11 +70,7 @@ internal static class RunPaceForm
     /// <summary>A ramp that was stored.</summary>
     public static RunRamp? ReadRamp(string? text) => text is null
         ? null
-        : new RunRamp(
-        [
-            .. JsonSerializer.Deserialize(text, RunJson.Default.IReadOnlyListRampStepMessage)!
-                .Select(step => new RunRampStep(step.Hosts, step.Percent)),
-        ]);
+        : RampOf(JsonSerializer.Deserialize(text, RunJson.Default.IReadOnlyListRampStepMessage)!);
 
     /// <summary>A window that was stored.</summary>
     public static MaintenanceWindow? ReadWindow(string? text)
@@ -84,4 +80,7 @@ internal static class RunPaceForm
         return new MaintenanceWindow(
             CronSchedule.Parse(stored.Start), TimeSpan.FromSeconds(stored.LengthSeconds), stored.Zone);
     }
+
+    private static RunRamp RampOf(IEnumerable<RampStepMessage> steps) =>
+        new([.. steps.Select(step => new RunRampStep(step.Hosts, step.Percent))]);
 }

@@ -54,7 +54,7 @@ internal sealed class RunPresenter(Func<Freeze?> freeze, TimeProvider clock)
             return new RunWait
             {
                 For = RunHold.Freeze, Until = frozen.Until,
-                Sentence = $"The fleet is frozen by {frozen.Author}: {frozen.Reason.TrimEnd('.')}.",
+                Sentence = frozen.Describe(),
             };
         }
         if (run.Window is { } window && !window.IsOpen(now, hostZone: null))

@@ -30,12 +30,9 @@ internal static class RunRows
                 ? Word<RunState>(word)
                 : null;
 
-    /// <summary>Whether a run is cancelled, and how much output is stored of a host; null where the run is not there.</summary>
-    public static (bool IsCancelled, long OutputBytesMax)? OutputRuleOf(StoreConnection connection, string id) =>
-        connection.Prepare("SELECT state, output_bytes_max FROM run WHERE id = @id").Set("@id", id)
-            .Read(row => (Word<RunState>(row.GetString(0)) == RunState.Cancelled, row.GetInt64(1))) is [var found]
-                ? found
-                : null;
+    /// <summary>Whether a run is there, and not every host of it has ended.</summary>
+    public static bool IsOpen(StoreConnection connection, string id) =>
+        connection.Prepare("SELECT 1 FROM run WHERE id = @id AND ended_at IS NULL").Set("@id", id).HasRow();
 
     /// <summary>Runs, the newest first.</summary>
     /// <param name="state">Their state; null for any.</param>

@@ -56,8 +56,7 @@ internal sealed class ScheduleDriver(
         if (FindHindrance(schedule, holder) is { } why) return new ScheduleAct.Stop(why);
         if (schedule.Run.IgnoresFreeze != true && freeze() is { } frozen)
         {
-            return new ScheduleAct.Leave(
-                ScheduleOutcome.Skipped, $"The fleet is frozen by {frozen.Author}: {frozen.Reason.TrimEnd('.')}.");
+            return new ScheduleAct.Leave(ScheduleOutcome.Skipped, frozen.Describe());
         }
         try
         {

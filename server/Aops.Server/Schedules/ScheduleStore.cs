@@ -26,7 +26,7 @@ internal sealed class ScheduleStore(Database database)
     public ValueTask<bool> IsOpenAsync(string? runId, CancellationToken cancellationToken) => runId is null
         ? ValueTask.FromResult(false)
         : database.ReadAsync(
-            connection => RunRows.Find(connection, runId) is { EndedAt: null }, cancellationToken);
+            connection => RunRows.IsOpen(connection, runId), cancellationToken);
 
     /// <summary>Writes a schedule.</summary>
     /// <param name="wanted">The schedule; its revision is given by the write.</param>

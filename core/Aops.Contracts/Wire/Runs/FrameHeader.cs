@@ -20,6 +20,10 @@ public readonly record struct FrameHeader(OutputStream Stream, long Microseconds
     /// <summary>Length of the whole frame.</summary>
     public int FrameBytes => Bytes + Length;
 
+    /// <summary>A time as a header has it.</summary>
+    public static long MicrosecondsOf(DateTimeOffset at) =>
+        (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
     /// <summary>Writes the header.</summary>
     /// <param name="target">Its first <see cref="Bytes"/> are written.</param>
     public void Write(Span<byte> target)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Aops.Contracts;
+using Aops.Contracts.Wire.Runs;
 using Aops.Native.Files;
 
 namespace Aops.Server.Runs.Output;
@@ -44,7 +45,7 @@ internal sealed class OutputFolder(string root, TimeProvider clock) : IDisposabl
             AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!, AtomicFile.PrivateDirectory);
             // Forgotten first: of a write that fails in the middle the file alone tells what it holds.
             _states.TryRemove(path, out _);
-            var microseconds = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            var microseconds = FrameHeader.MicrosecondsOf(clock.GetUtcNow());
             state = file.Append(state, missing, frames, microseconds);
             if (_states.Count >= StatesMax) _states.Clear();
             _states[path] = state;

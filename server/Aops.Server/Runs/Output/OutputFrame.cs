@@ -33,7 +33,7 @@ internal readonly record struct OutputFrame(byte Stream, long Microseconds, int 
     private const int ContentBytesMax = RunLimits.OutputPieceBytesMax;
 
     private static readonly long MicrosecondsMax =
-        (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        FrameHeader.MicrosecondsOf(DateTimeOffset.MaxValue);
 
     /// <summary>Length of the whole frame.</summary>
     public int Bytes => HeaderBytes + Length;

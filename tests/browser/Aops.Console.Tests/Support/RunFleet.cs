@@ -71,7 +71,7 @@ internal sealed class RunFleet(TestServer server, IReadOnlyList<RunningHost> hos
     public static Task PrintAsync(RunningHost host, string run, string text, byte stream = 1)
     {
         var offset = host.Length;
-        host.Write(text, stream, (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        host.Write(text, stream, FrameHeader.MicrosecondsOf(DateTimeOffset.UtcNow));
         return host.SendOutputAsync(run, offset);
     }
 

@@ -81,8 +81,7 @@ internal sealed class SimulatedRuns(SimulatedHost host, AgentWire wire, SwarmTal
     {
         var content = Encoding.UTF8.GetBytes(line);
         var frame = new byte[FrameHeader.Bytes + content.Length];
-        var microseconds = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        new FrameHeader(OutputStream.Out, microseconds, content.Length).Write(frame);
+        new FrameHeader(OutputStream.Out, FrameHeader.MicrosecondsOf(DateTimeOffset.UtcNow), content.Length).Write(frame);
         content.CopyTo(frame, FrameHeader.Bytes);
         return frame;
     }
