@@ -21,7 +21,8 @@ internal static class EnrolmentRows
     private static EnrolmentOutcome Register(StoreConnection connection, EnrolmentOrder order)
     {
         string? bound = null;
-        if (FindRepeated(connection, order) is { } before)
+        if (FindAttempted(connection, order.Attempt, order.Now) is var (before, machine)
+            && machine == order.Request.Host.MachineId)
         {
             Save(connection, order, before);
             return new EnrolmentOutcome.Enrolled(before, EnrolmentIdentity.Repeated);
@@ -70,14 +71,17 @@ internal static class EnrolmentRows
         return hostname;
     }
 
-    // The identity that this host has got and never used: the answer with its token was lost on the way.
-    private static string? FindRepeated(StoreConnection connection, EnrolmentOrder order) => order.Attempt is null
-        ? null
-        : connection.Prepare(
-            "SELECT id FROM agent WHERE attempt = @attempt AND machine_id = @machine AND last_seen IS NULL " +
-            "AND enrolled_at > @since ORDER BY enrolled_at DESC LIMIT 1")
-            .Set("@attempt", order.Attempt).Set("@machine", order.Request.Host.MachineId)
-            .Set("@since", order.Now - RecentEnrolments.Lifetime).ReadFirst(row => row.GetString(0));
+    /// <summary>
+    /// The identity that a host has got by an attempt and never used, as the answer with its token was lost; null for none.
+    /// </summary>
+    public static (string AgentId, string MachineId)? FindAttempted(
+        StoreConnection connection, byte[]? attempt, DateTimeOffset now) => attempt is not null && connection.Prepare(
+        "SELECT id, machine_id FROM agent WHERE attempt = @attempt AND last_seen IS NULL AND enrolled_at > @since " +
+        "ORDER BY enrolled_at DESC LIMIT 1")
+        .Set("@attempt", attempt).Set("@since", now - RecentEnrolments.Lifetime)
+        .Read(row => (row.GetString(0), row.GetString(1))) is [var found]
+            ? found
+            : null;
 
     private static IdentityClaim Look(StoreConnection connection, EnrolmentOrder order, string? id, bool isConsented)
     {

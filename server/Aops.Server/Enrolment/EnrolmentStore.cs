@@ -47,10 +47,7 @@ internal sealed class EnrolmentStore(Database database)
     /// <summary>Whether an agent that was never heard of got its identity by such an attempt a short time ago.</summary>
     public ValueTask<bool> WasAttemptedAsync(byte[] attempt, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            connection => connection.Prepare(
-                "SELECT 1 FROM agent WHERE attempt = @attempt AND last_seen IS NULL AND enrolled_at > @since")
-                .Set("@attempt", attempt).Set("@since", now - RecentEnrolments.Lifetime).HasRow(),
-            cancellationToken);
+            connection => EnrolmentRows.FindAttempted(connection, attempt, now) is not null, cancellationToken);
 
     /// <summary>Uses up one use of the token and creates the agent atomically, flushed to the disk.</summary>
     public Task<EnrolmentOutcome> EnrolAsync(EnrolmentOrder order, CancellationToken cancellationToken) =>
