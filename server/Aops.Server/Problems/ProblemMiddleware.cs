@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aops.Contracts.Wire;
 using Aops.Server.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
@@ -24,13 +25,12 @@ internal sealed partial class ProblemMiddleware(
         {
             return; // The client is gone; there is nobody to answer.
         }
-        catch (IOException e) when (UnreadBody.IsOfTheClient(e))
+        catch (IOException e) when (IsOfTheConnection(e) || IsOfTheConnection(e.InnerException))
         {
             return; // Its connection ended while its body was read.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            await UnreadBody.DropAsync(context);
             context.Response.Clear();
             if (e is RequestFault { RetryAfter: { } wait })
             {
@@ -43,6 +43,9 @@ internal sealed partial class ProblemMiddleware(
         if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null })
             await context.ProblemAsync(DescribeStatus(context));
     }
+
+    private static bool IsOfTheConnection(Exception? exception) =>
+        exception is ConnectionAbortedException or ConnectionResetException;
 
     private Problem Describe(HttpContext context, Exception exception)
     {

@@ -16,8 +16,9 @@ internal static class ProblemResponse
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public static Task ProblemAsync(this HttpContext context, Problem problem)
+    public static async Task ProblemAsync(this HttpContext context, Problem problem)
     {
+        await UnreadBody.DropAsync(context);
         context.Response.StatusCode = problem.Status;
         context.Response.Headers.CacheControl = "no-store";
         if (problem.Status == StatusCodes.Status401Unauthorized)
@@ -25,9 +26,9 @@ internal static class ProblemResponse
         if (problem.Type == Problem.ClonePending)
             context.Response.Headers.RetryAfter = $"{ServerLimits.CloneRetrySeconds}";
         context.Response.ContentType = Problem.MediaType;
-        if (HttpMethods.IsHead(context.Request.Method)) return Task.CompletedTask;
+        if (HttpMethods.IsHead(context.Request.Method)) return;
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, Readable.Problem);
         context.Response.ContentLength = body.Length;
-        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

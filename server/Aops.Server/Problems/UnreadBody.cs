@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Aops.Server.Problems;
@@ -36,9 +35,4 @@ internal static class UnreadBody
             // It is too slow, or gone; or its handler has read it, or a part of it, by itself.
         }
     }
-
-    /// <summary>Whether a fault is that the client's connection has ended.</summary>
-    public static bool IsOfTheClient(Exception exception) =>
-        exception is IOException { InnerException: ConnectionAbortedException or ConnectionResetException }
-            or ConnectionAbortedException or ConnectionResetException;
 }
