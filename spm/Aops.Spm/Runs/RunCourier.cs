@@ -30,15 +30,14 @@ internal sealed partial class RunCourier(
     private const int PiecesAtOnceMax = 8;
 
     // Who follows a log sees lines soon after they were written; a program that is silent costs next to nothing.
-    private static readonly TimeSpan LookPeriodMin = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan LookPeriodMax = TimeSpan.FromSeconds(1);
+    private static readonly ExponentialBackoff Look = new(TimeSpan.FromMilliseconds(40), 2, TimeSpan.FromSeconds(1));
     private static readonly ExponentialBackoff Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
 
     private readonly Dictionary<string, SentOutput> _outputs = [];
     private readonly WakeSignal _news = new();
     private int _failures;
     private bool _hasSent;
-    private TimeSpan _look = LookPeriodMin;
+    private int _idlePasses;
 
     // What the server asked for in this pass.
     private TimeSpan? _pause;
@@ -69,10 +68,13 @@ internal sealed partial class RunCourier(
         }
         // A server that says when it takes more has not failed.
         _failures = isTaken || _pause is not null ? 0 : _failures + 1;
-        _look = _hasSent ? LookPeriodMin : new[] { _look * 2, LookPeriodMax }.Min();
+        _idlePasses = _hasSent ? 0 : _idlePasses + 1;
         if (!isTaken) await Task.Delay(_pause ?? Retry.NextDelay(_failures, random), clock, cancellationToken);
         else if (!hasMore)
-            await _news.WaitAsync(isFollowed ? _look : Timeout.InfiniteTimeSpan, clock, cancellationToken);
+        {
+            var longest = isFollowed ? Look.MaxDelay(_idlePasses + 1) : Timeout.InfiniteTimeSpan;
+            await _news.WaitAsync(longest, clock, cancellationToken);
+        }
     }
 
     // Whether the server can be told more now.
