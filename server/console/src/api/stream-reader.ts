@@ -20,6 +20,17 @@ export class StreamReader {
   }
 }
 
+/** The messages of an answer, as they come, until it ends or breaks. */
+export async function* messagesOf(response: Response): AsyncGenerator<StreamMessage[]> {
+  const reader = response.body?.getReader();
+  const [decoder, messages] = [new TextDecoder(), new StreamReader()];
+  for (;;) {
+    const next = await reader?.read();
+    if (!next || next.done) return;
+    yield messages.read(decoder.decode(next.value, { stream: true }));
+  }
+}
+
 function parse(block: string): StreamMessage {
   const message: StreamMessage = { data: "" };
   for (const line of block.split("\n")) {

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { EventRecord } from "./types.ts";
 import { send } from "./client.ts";
 import { ApiProblem } from "./problem.ts";
-import { StreamReader } from "./stream-reader.ts";
+import { messagesOf } from "./stream-reader.ts";
 
 export type Liveness = "connecting" | "live" | "lost";
 
@@ -55,25 +55,17 @@ export async function follow(stop: AbortSignal): Promise<void> {
 }
 
 async function drain(response: Response, after: string | undefined): Promise<string | undefined> {
-  const reader = response.body?.getReader();
-  if (!reader) return after;
-  const decoder = new TextDecoder();
-  const messages = new StreamReader();
   let last = after;
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return last;
-      const events: EventRecord[] = [];
-      for (const message of messages.read(decoder.decode(value, { stream: true }))) {
-        last = message.id ?? last;
-        events.push(JSON.parse(message.data) as EventRecord);
-      }
-      if (events.length === 0) continue;
+    for await (const messages of messagesOf(response)) {
+      if (messages.length === 0) continue;
+      for (const message of messages) last = message.id ?? last;
+      const events = messages.map(message => JSON.parse(message.data) as EventRecord);
       changes.value++;
       for (const listener of listeners) listener(events);
     }
   } catch {
-    return last;
+    // It broke; what was told until then is known.
   }
+  return last;
 }

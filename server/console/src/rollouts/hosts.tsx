@@ -1,12 +1,11 @@
 // The hosts of a rollout by their state, each with its why.
-import { useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { RolloutDetail, RolloutHost } from "../api/rollout-types.ts";
 import { change, href, param } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
-import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
-import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
+import { useFurther } from "../ui/further.tsx";
+import { Badge, Card, Empty, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
 import { kindOfHost } from "./progress.ts";
@@ -17,6 +16,8 @@ interface Page {
   hosts: RolloutHost[];
   next?: string;
 }
+
+const pageOf = ({ hosts, next }: Page) => ({ rows: hosts, next });
 
 export function RolloutHosts({ id, of }: { id: string; of: RolloutDetail }) {
   const path = `/api/v1/rollouts/${encodeURIComponent(id)}/hosts`;
@@ -58,16 +59,11 @@ export function RolloutHosts({ id, of }: { id: string; of: RolloutDetail }) {
 }
 
 function Rows({ first, path, state }: { first: Page; path: string; state: string }) {
-  const [older, setOlder] = useState<Page>();
-  const [fault, attempt] = useAttempt();
-  const more = (cursor: string) =>
-    attempt(async () => {
-      const page = await get<Page>(path, { state, limit: pageRows, cursor });
-      setOlder({ ...page, hosts: [...(older?.hosts ?? []), ...page.hosts] });
-    });
-  const seen = new Set(first.hosts.map(host => host.id));
-  const hosts = [...first.hosts, ...(older?.hosts ?? []).filter(host => !seen.has(host.id))];
-  const next = older ? older.next : first.next;
+  const [hosts, more] = useFurther(
+    pageOf(first),
+    async cursor => pageOf(await get<Page>(path, { state, limit: pageRows, cursor })),
+    "More hosts",
+  );
   return (
     <>
       <Table label="Hosts" titles={["Host", "State", "Why", "Stage", "Since", "System"]}>
@@ -108,14 +104,7 @@ function Rows({ first, path, state }: { first: Page; path: string; state: string
           </tr>
         ))}
       </Table>
-      <Fault of={fault} />
-      {next && (
-        <p>
-          <button type="button" onClick={() => void more(next)}>
-            More hosts
-          </button>
-        </p>
-      )}
+      {more}
     </>
   );
 }

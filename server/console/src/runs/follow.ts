@@ -2,7 +2,7 @@
 import { send } from "../api/client.ts";
 import type { MergedPiece } from "../api/run-types.ts";
 import { ApiProblem } from "../api/problem.ts";
-import { StreamReader } from "../api/stream-reader.ts";
+import { messagesOf } from "../api/stream-reader.ts";
 
 export type FollowState = "live" | "lost" | "whole";
 
@@ -38,15 +38,10 @@ export async function followLog(
 }
 
 async function drain(response: Response, take: (pieces: readonly MergedPiece[]) => void): Promise<boolean> {
-  const reader = response.body?.getReader();
-  const [decoder, messages] = [new TextDecoder(), new StreamReader()];
-  for (;;) {
-    const next = await reader?.read();
-    if (!next || next.done) return false;
-    const pieces = messages
-      .read(decoder.decode(next.value, { stream: true }))
-      .map(message => JSON.parse(message.data) as MergedPiece);
+  for await (const messages of messagesOf(response)) {
+    const pieces = messages.map(message => JSON.parse(message.data) as MergedPiece);
     take(pieces);
     if (pieces.some(piece => piece.is_final)) return true;
   }
+  return false;
 }

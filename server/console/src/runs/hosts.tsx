@@ -1,18 +1,19 @@
 // The hosts of a run, each with how it ended; by phase, or by equal output.
-import { useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { RunDetail, RunHost, RunHostList } from "../api/run-types.ts";
 import { change, href, param } from "../app/router.ts";
 import { bytes, count } from "../format/numbers.ts";
-import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
-import { Badge, Card, Empty, Fault, now, Text, Time } from "../ui/parts.tsx";
+import { useFurther } from "../ui/further.tsx";
+import { Badge, Card, Empty, now, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
 import { endingOf, isOver, kindOfPhase, phasesOf, took } from "./phases.ts";
 import { useTicks } from "./ticks.ts";
 
 const pageRows = 100;
+
+const pageOf = ({ hosts, next }: RunHostList) => ({ rows: hosts, next });
 
 export function RunHosts({ of: { run }, path: runPath }: { of: RunDetail; path: string }) {
   const path = `${runPath}/hosts`;
@@ -67,16 +68,11 @@ function Rows({
   query: Record<string, string | number>;
   run: string;
 }) {
-  const [more, setMore] = useState<RunHostList>();
-  const [fault, attempt] = useAttempt();
-  const read = (cursor: string) =>
-    attempt(async () => {
-      const page = await get<RunHostList>(path, { ...query, cursor });
-      setMore({ ...page, hosts: [...(more?.hosts ?? []), ...page.hosts] });
-    });
-  const seen = new Set(first.hosts.map(host => host.id));
-  const hosts = [...first.hosts, ...(more?.hosts ?? []).filter(host => !seen.has(host.id))];
-  const next = more ? more.next : first.next;
+  const [hosts, more] = useFurther(
+    pageOf(first),
+    async cursor => pageOf(await get<RunHostList>(path, { ...query, cursor })),
+    "More hosts",
+  );
   return (
     <>
       <Table
@@ -86,14 +82,7 @@ function Rows({
           <Row key={host.id} of={host} run={run} />
         ))}
       </Table>
-      <Fault of={fault} />
-      {next && (
-        <p>
-          <button type="button" onClick={() => void read(next)}>
-            More hosts
-          </button>
-        </p>
-      )}
+      {more}
     </>
   );
 }

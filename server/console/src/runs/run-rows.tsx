@@ -1,12 +1,11 @@
 // Runs as rows, and the older ones by a button.
-import { useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { get } from "../api/client.ts";
 import type { Run, RunHost, RunList } from "../api/run-types.ts";
 import { href } from "../app/router.ts";
-import { useAttempt } from "../ui/attempt.ts";
 import { Bar } from "../ui/bar.tsx";
-import { Badge, Fault, Text, Time, now } from "../ui/parts.tsx";
+import { useFurther } from "../ui/further.tsx";
+import { Badge, Text, Time, now } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
 import { endingOf, kindOfPhase, sharesOf, took, verdictOf } from "./phases.ts";
@@ -37,6 +36,8 @@ export function RunRows({
   );
 }
 
+const pageOf = ({ runs, next }: RunList) => ({ rows: runs, next });
+
 function Rows({
   first,
   query,
@@ -46,16 +47,11 @@ function Rows({
   query: Record<string, string | number>;
   host: string;
 }) {
-  const [older, setOlder] = useState<RunList>();
-  const [fault, attempt] = useAttempt();
-  const more = (cursor: string) =>
-    attempt(async () => {
-      const page = await get<RunList>("/api/v1/runs", { ...query, cursor });
-      setOlder({ ...page, runs: [...(older?.runs ?? []), ...page.runs] });
-    });
-  const seen = new Set(first.runs.map(run => run.id));
-  const runs = [...first.runs, ...(older?.runs ?? []).filter(run => !seen.has(run.id))];
-  const next = older ? older.next : first.next;
+  const [runs, more] = useFurther(
+    pageOf(first),
+    async cursor => pageOf(await get<RunList>("/api/v1/runs", { ...query, cursor })),
+    "Older ones",
+  );
   return (
     <>
       <Table
@@ -74,14 +70,7 @@ function Rows({
           <Row key={run.id} of={run} host={host} />
         ))}
       </Table>
-      <Fault of={fault} />
-      {next && (
-        <p>
-          <button type="button" onClick={() => void more(next)}>
-            Older ones
-          </button>
-        </p>
-      )}
+      {more}
     </>
   );
 }
