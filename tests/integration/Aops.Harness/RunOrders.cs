@@ -24,6 +24,14 @@ public sealed class RunOrders(ServerProcess server)
     /// <summary>A script for <c>/bin/sh</c>, as a command.</summary>
     public static JsonObject Script(string script) => new() { ["script"] = script };
 
+    /// <summary>Waits until the server knows that a host takes plain commands, which the host tells with a heartbeat.</summary>
+    public Task WaitForPlainAsync(string host, TimeSpan time, CancellationToken cancellationToken) =>
+        Eventually.HoldsAsync("the host takes plain commands", time, async stop =>
+        {
+            var id = await StartAsync(host, Script("exit 0"), stop);
+            return PhaseOf(await WaitForEndAsync(id, time, stop)) == "succeeded";
+        }, cancellationToken);
+
     /// <summary>Has hosts end a run.</summary>
     public Task CancelAsync(string id, CancellationToken cancellationToken) =>
         server.Api.SendAsync(HttpMethod.Post, $"/api/v1/runs/{id}/cancel", new JsonObject(), cancellationToken);

@@ -23,12 +23,7 @@ public sealed class RunTests(Site site) : BootedTest(site)
         var status = await Agent.WaitAsync("it knows its identity", s => s["agentId"] is not null, Stop);
         _host = status["agentId"]!.GetValue<string>();
         Agent.Files.EditConf(("runs", "any"));
-        // The server knows what a host allows once the host has told it.
-        await Eventually.HoldsAsync("the host takes plain commands", BootedAgent.Soon, async token =>
-        {
-            var id = await _orders.StartAsync(_host, RunOrders.Script("exit 0"), token);
-            return RunOrders.PhaseOf(await EndOfAsync(id)) == "succeeded";
-        }, Stop);
+        await _orders.WaitForPlainAsync(_host, BootedAgent.Soon, Stop);
     }
 
     [Fact]

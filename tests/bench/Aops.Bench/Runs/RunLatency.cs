@@ -16,12 +16,7 @@ internal sealed class RunLatency(ServerProcess server)
     /// <summary>On one real host, one after another.</summary>
     public async Task<Figures> OnOneAsync(string host, int count, CancellationToken cancellationToken)
     {
-        var orders = new RunOrders(server);
-        await Eventually.HoldsAsync("the host takes plain commands", Soon, async stop =>
-        {
-            var id = await orders.StartAsync(host, RunOrders.Script("exit 0"), stop);
-            return RunOrders.PhaseOf(await orders.WaitForEndAsync(id, Soon, stop)) == "succeeded";
-        }, cancellationToken);
+        await new RunOrders(server).WaitForPlainAsync(host, Soon, cancellationToken);
         var figures = new Figures("a command on one host, from the order to its result");
         for (var i = 0; i < count; i++)
         {

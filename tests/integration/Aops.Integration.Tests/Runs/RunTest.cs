@@ -24,11 +24,7 @@ public abstract class RunTest(string purpose) : OwnFleetTest(purpose)
     {
         (Orders, Host) = (new RunOrders(Fleet.Server), await Agent.IdAsync(Stop));
         Agent.EditConf(("runs", "any"));
-        await Eventually.HoldsAsync("the host takes plain commands", Soon, async stop =>
-        {
-            var id = await Orders.StartAsync(Host, RunOrders.Script("exit 0"), stop);
-            return RunOrders.PhaseOf(await Orders.WaitForEndAsync(id, Soon, stop)) == "succeeded";
-        }, Stop);
+        await Orders.WaitForPlainAsync(Host, Soon, Stop);
     }
 
     /// <summary>Starts a command that may run for ten minutes.</summary>

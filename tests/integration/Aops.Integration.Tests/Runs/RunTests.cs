@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
@@ -108,14 +107,10 @@ public sealed class RunTests() : OwnFleetTest("runs")
             await Agent.WaitForSuccessorAsync(Role.Spm, spm, Soon, Stop);
         }
 
-        var ended = await Eventually.GetAsync("the run ends", TimeSpan.FromMinutes(2), async stop =>
-        {
-            var hosts = await Fleet.Server.Api.SendAsync(HttpMethod.Get, $"/api/v1/runs/{id}/hosts", null, stop);
-            var row = hosts["hosts"]![0]!.AsObject();
-            return (bool)row["hasWholeOutput"]! && row["endedAt"] is not null ? row : null;
-        }, Stop);
+        var orders = new RunOrders(Fleet.Server);
+        var ended = await orders.WaitForEndAsync(id, TimeSpan.FromMinutes(2), Stop);
         Assert.Equal(("succeeded", 0L), ((string?)ended["phase"], (long)ended["outputMissing"]!));
-        var output = await OutputAsync(id, host);
+        var output = await orders.OutputAsync(id, host, "stdout", Stop);
         var expected = new byte[pieces * 100_000];
         Array.Fill(expected, (byte)'x');
         Assert.Equal(
@@ -173,15 +168,4 @@ public sealed class RunTests() : OwnFleetTest("runs")
 
     private async Task ReleaseAsync(params string[] words) =>
         (await Command.RunAsync(Fleet.Programs.Program("aops-release"), words, Stop)).MustSucceed();
-
-    private async Task<byte[]> OutputAsync(string run, string host)
-    {
-        using var client = Fleet.Server.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/runs/{run}/hosts/{host}/log?stream=stdout");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Fleet.Server.Api.OperatorToken);
-        request.Headers.Accept.ParseAdd("application/octet-stream");
-        using var answer = await client.SendAsync(request, Stop);
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsByteArrayAsync(Stop);
-    }
 }
