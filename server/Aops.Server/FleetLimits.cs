@@ -133,7 +133,10 @@ internal static class FleetLimits
     /// <summary>Output of runs that is in memory at once until it is on the disk, in bytes.</summary>
     public const int OutputBodiesBytesMax = 16 * 1024 * 1024;
 
-    /// <summary>Requests of one agent that bring output of runs; they are not among <see cref="ServerLimits.AgentRequests"/>.</summary>
+    /// <summary>
+    /// Requests of one agent that bring output and reports of runs; they are not among
+    /// <see cref="ServerLimits.AgentRequests"/>.
+    /// </summary>
     public static readonly Budgets.BucketSize AgentOutputRequests = new(Burst: 160, PerSecond: 80);
 
     /// <summary>Bytes of output of runs that one agent sends; they are not among <see cref="ServerLimits.AgentBytes"/>.</summary>

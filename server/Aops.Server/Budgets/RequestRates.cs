@@ -45,6 +45,11 @@ internal sealed class RequestRates(TimeProvider clock)
         Demand(_fleetOutput.Take(bodyBytes), "All agents together send more output than is taken.");
     }
 
+    /// <summary>Charges a report of a run, which comes beside the heartbeats of its agent.</summary>
+    /// <exception cref="RequestFault">The agent is over its limit.</exception>
+    public void ChargeReport(string agentId) =>
+        Demand(_outputRequests.Take(agentId, 1), "This agent sends more of its runs than is taken.");
+
     /// <summary>Charges a request of a user or a key.</summary>
     /// <param name="id">Id of the user or the key.</param>
     /// <exception cref="RequestFault">There are too many.</exception>

@@ -23,7 +23,7 @@ internal sealed class RunAgentEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/agents/runs/{id}/report", TakeReportAsync)
-            .For(EndpointAccess.Agent(ReportBytesMax)).Is(RunApi.TakeReport);
+            .For(EndpointAccess.AgentReport(ReportBytesMax)).Is(RunApi.TakeReport);
         routes.MapPost("/api/agents/runs/{id}/output", TakeOutputAsync)
             .For(EndpointAccess.AgentOutput(RunLimits.OutputPieceBytesMax)).Is(RunApi.TakeOutput);
     }

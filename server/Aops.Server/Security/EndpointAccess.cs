@@ -28,6 +28,9 @@ internal sealed record EndpointAccess(
     /// </summary>
     public bool IsOutput { get; private init; }
 
+    /// <summary>Whether it tells where a run stands: a host that runs many short commands has its heartbeats besides.</summary>
+    public bool IsReport { get; private init; }
+
     /// <summary>The same for what changes no host, or has its own rule for a freeze.</summary>
     public EndpointAccess DespiteFreeze => this with { IsHeldByFreeze = false };
 
@@ -56,6 +59,9 @@ internal sealed record EndpointAccess(
 
     /// <summary>For an agent.</summary>
     public static EndpointAccess Agent(long bodyBytesMax) => new(Caller.Agent, bodyBytesMax);
+
+    /// <summary>For an agent that tells where a run stands.</summary>
+    public static EndpointAccess AgentReport(long bodyBytesMax) => Agent(bodyBytesMax) with { IsReport = true };
 
     /// <summary>For an agent that brings output of runs.</summary>
     public static EndpointAccess AgentOutput(long bodyBytesMax) => Agent(bodyBytesMax) with { IsOutput = true };

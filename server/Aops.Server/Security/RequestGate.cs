@@ -83,6 +83,7 @@ internal sealed class RequestGate(
                 if (await agents.FindAsync(context) is not { } agent) throw Refuse(context, AgentAuthenticator.Refusal);
                 var bytes = context.Request.ContentLength ?? access.BodyBytesMax;
                 if (access.IsOutput) rates.ChargeOutput(agent.AgentId, bytes);
+                else if (access.IsReport) rates.ChargeReport(agent.AgentId);
                 else rates.ChargeAgent(agent.AgentId, bytes);
                 ticket?.Prove(agent.AgentId);
                 return new(agent, null);

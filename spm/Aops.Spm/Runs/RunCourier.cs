@@ -29,7 +29,10 @@ internal sealed partial class RunCourier(
     // After these, other runs have their turn.
     private const int PiecesAtOnceMax = 8;
 
-    // Who follows a log sees lines soon after they were written; a program that is silent costs next to nothing.
+    // Lines that are written in this time go in one request, below the rate that the server takes.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(15);
+
+    // For output that nothing was told of.
     private static readonly ExponentialBackoff Look = new(TimeSpan.FromMilliseconds(40), 2, TimeSpan.FromSeconds(1));
     private static readonly ExponentialBackoff Retry = new(TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(60));
 
@@ -37,44 +40,59 @@ internal sealed partial class RunCourier(
     private readonly WakeSignal _news = new();
     private int _failures;
     private bool _hasSent;
+    private bool _hasFault;
+    private string? _loggedFault;
     private int _idlePasses;
 
     // What the server asked for in this pass.
     private TimeSpan? _pause;
 
-    /// <summary>Wakes the courier for a change of a run.</summary>
+    /// <summary>Wakes the courier for a change of a run, or more output.</summary>
     public void Wake() => _news.Raise();
 
     /// <summary>One pass over all runs; returns when there may be something to tell again.</summary>
     public async Task PassAsync(CancellationToken cancellationToken)
     {
-        var (isTaken, hasMore, isFollowed) = (true, false, false);
-        (_pause, _hasSent) = (null, false);
-        foreach (var ticket in ledger.All.Where(t => !t.IsSettled))
-        {
-            isFollowed |= ticket.Stage is RunStage.Starting or RunStage.Running;
-            try
-            {
-                isTaken = await TellAsync(ticket, cancellationToken) && await SendAsync(ticket.Id, cancellationToken);
-                if (ledger.Find(ticket.Id) is { IsSettled: true }) Settle(ticket.Id);
-                hasMore |= _outputs.TryGetValue(ticket.Id, out var sent) && sent.HasMore;
-            }
-            catch (Exception e) when (FileFaults.IsFileFault(e) || e is InvalidDataException)
-            {
-                if (_failures == 0) LogNotSent(ticket.Id, e.Message);
-                isTaken = false;
-            }
-            if (!isTaken) break;
-        }
+        (_pause, _hasSent, _hasFault) = (null, false, false);
+        var open = ledger.All.Where(t => !t.IsSettled).ToList();
+        // Where runs stand is told before any output: a server that takes no more of it just now still hears of ends.
+        var isTaken = await ForEachAsync(open, TellAsync, cancellationToken)
+            && await ForEachAsync(open, SendAsync, cancellationToken);
+        foreach (var ticket in open.Where(t => ledger.Find(t.Id) is { IsSettled: true })) Settle(ticket.Id);
+        var hasMore = open.Any(t => _outputs.TryGetValue(t.Id, out var sent) && sent.HasMore);
+        var isLookedAt = _hasFault || open.Any(t => t.Stage is RunStage.Starting or RunStage.Running);
         // A server that says when it takes more has not failed.
         _failures = isTaken || _pause is not null ? 0 : _failures + 1;
         _idlePasses = _hasSent ? 0 : _idlePasses + 1;
         if (!isTaken) await Task.Delay(_pause ?? Retry.NextDelay(_failures, random), clock, cancellationToken);
         else if (!hasMore)
         {
-            var longest = isFollowed ? Look.MaxDelay(_idlePasses + 1) : Timeout.InfiniteTimeSpan;
+            if (_hasSent) await Task.Delay(Pace, clock, cancellationToken);
+            var longest = isLookedAt ? Look.MaxDelay(_idlePasses + 1) : Timeout.InfiniteTimeSpan;
             await _news.WaitAsync(longest, clock, cancellationToken);
         }
+    }
+
+    // Whether the server took all that could be read; the first that it did not take ends it.
+    private async Task<bool> ForEachAsync(
+        List<RunTicket> tickets, Func<RunTicket, CancellationToken, Task<bool>> tell,
+        CancellationToken cancellationToken)
+    {
+        foreach (var ticket in tickets)
+        {
+            try
+            {
+                if (!await tell(ticket, cancellationToken)) return false;
+            }
+            catch (Exception e) when (FileFaults.IsFileFault(e) || e is InvalidDataException)
+            {
+                // Of one run: those of the others are told all the same.
+                _hasFault = true;
+                if (_loggedFault != e.Message) LogNotSent(ticket.Id, e.Message);
+                _loggedFault = e.Message;
+            }
+        }
+        return true;
     }
 
     // Whether the server can be told more now.
@@ -89,8 +107,9 @@ internal sealed partial class RunCourier(
         return true;
     }
 
-    private async Task<bool> SendAsync(string id, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(RunTicket told, CancellationToken cancellationToken)
     {
+        var id = told.Id;
         if (ledger.Find(id) is not { IsOutputDelivered: false, Stage: not RunStage.Accepted } ticket) return true;
         var end = ticket.Stage == RunStage.Ended ? ticket.Report.OutputEnd ?? 0 : (long?)null;
         var sent = _outputs.TryGetValue(id, out var known)
@@ -119,9 +138,12 @@ internal sealed partial class RunCourier(
             if (reply.IsCancelled) cancel(id);
             // A server that takes nothing of a piece, and does not say where it is, would be sent it for ever.
             if (sent.Offset == reply.Offset) return false;
+            // Else each line of a program that writes without a pause would be sent by itself.
+            var isSmall = sent.Offset is not null && end is null && piece.Content.Length < PieceBytesMax / 2;
             _hasSent |= sent.Offset is not null;
             sent.Offset = reply.Offset;
             sent.Reader.Acknowledge(reply.Offset);
+            if (isSmall) return true;
         }
     }
 
@@ -158,7 +180,7 @@ internal sealed partial class RunCourier(
         public bool HasMore { get; set; }
     }
 
-    [LoggerMessage(2340, LogLevel.Warning, "run {Id}: it cannot be told to the server: {Reason}; tried again within a minute")]
+    [LoggerMessage(2340, LogLevel.Warning, "run {Id}: it cannot be told to the server: {Reason}; tried again within seconds")]
     private partial void LogNotSent(string id, string reason);
 
     [LoggerMessage(2341, LogLevel.Information, "run {Id}: the server does not want to hear of it")]

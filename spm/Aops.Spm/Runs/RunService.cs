@@ -28,6 +28,7 @@ internal sealed partial class RunService(
     private static readonly TimeSpan WaitPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
 
+    private readonly RunWatch _watch = new(ledger, inbox.Work.Raise, courier.Wake);
     private volatile bool _isStopping;
     private string? _loggedFault;
 
@@ -44,10 +45,17 @@ internal sealed partial class RunService(
     {
         await StartupDelay.PassAsync(clock, stoppingToken);
         verification.Decided += inbox.Work.Raise;
-        await Task.WhenAll(
-            loops.RunAsync("runs", PassAsync, stoppingToken),
-            loops.RunAsync("run verification", verification.PassAsync, stoppingToken),
-            loops.RunAsync("run reports", courier.PassAsync, stoppingToken));
+        try
+        {
+            await Task.WhenAll(
+                loops.RunAsync("runs", PassAsync, stoppingToken),
+                loops.RunAsync("run verification", verification.PassAsync, stoppingToken),
+                loops.RunAsync("run reports", courier.PassAsync, stoppingToken));
+        }
+        finally
+        {
+            _watch.Dispose();
+        }
     }
 
     private async Task PassAsync(CancellationToken cancellationToken)
@@ -59,6 +67,7 @@ internal sealed partial class RunService(
         foreach (var ticket in ledger.All) await TryStartAsync(ticket, cancellationToken);
         var now = ledger.All;
         if (!now.SequenceEqual(before)) courier.Wake();
+        _watch.Follow([.. now.Where(IsUnderWay).Select(ticket => ticket.Id)]);
         await inbox.Work.WaitAsync(NextLook(now), clock, cancellationToken);
     }
 
@@ -150,7 +159,7 @@ internal sealed partial class RunService(
 
     private static bool IsUnderWay(RunTicket ticket) => ticket.Stage is RunStage.Starting or RunStage.Running;
 
-    // While one is under way, its files are looked at; one that waits has its time to start.
+    // A keeper that is killed writes nothing, so its lock is looked at; one that waits has its time to start.
     private TimeSpan NextLook(IReadOnlyList<RunTicket> tickets)
     {
         if (start.HasChildren || tickets.Any(IsUnderWay)) return LookPeriod;

@@ -5,11 +5,14 @@ using System.Security.Cryptography.X509Certificates;
 namespace Aops.Swarm.Wire;
 
 /// <summary>
-/// The connections of a swarm: the first hosts have one of their own by HTTP/1.1, the others share HTTP/2 connections, a
-/// fixed number of hosts each. All can be cut at once.
+/// The connections of a swarm: the first hosts have their own by HTTP/1.1, one for the heartbeat that is held and, once there
+/// is something to tell, one beside it; the others share HTTP/2 connections, a fixed number of hosts each. All can be cut at
+/// once.
 /// </summary>
 public sealed class SwarmTransport : IDisposable
 {
+    private const int ConnectionsOfAHost = 2;
+
     private readonly SwarmOptions _options;
     private readonly X509ChainPolicy _policy;
     private readonly Lock _gate = new();
@@ -73,7 +76,7 @@ public sealed class SwarmTransport : IDisposable
     {
         var handler = new SocketsHttpHandler
         {
-            MaxConnectionsPerServer = key < 0 ? 1 : int.MaxValue,
+            MaxConnectionsPerServer = key < 0 ? ConnectionsOfAHost : int.MaxValue,
             EnableMultipleHttp2Connections = true,
             UseProxy = false,
             UseCookies = false,
