@@ -81,7 +81,7 @@ internal sealed class SpmParts : IAsyncDisposable
             memory, files, held, trial, loops, time, pairLog);
 
         var questions = new HeartbeatQuestions(state.Heartbeats, state.News, time);
-        var orders = new OrderGuard(desired, state.Hold, questions.AskAsync);
+        var orders = new OrderGuard(desired, state.Hold, questions.AskAsync, time);
         var change = new SubAgentDeployment(
             state.SubAgents, state.Floors, packages, orders, _supervisor, time,
             logs.CreateLogger<SubAgentDeployment>());

@@ -2,7 +2,10 @@ using Aops.Rollouts.States;
 
 namespace Aops.Rollouts.Reconciling;
 
-/// <summary>Whether the charged hosts spend the budget. The rate is over what was attempted, never over the group.</summary>
+/// <summary>
+/// Whether it has to stop: what it brings was withdrawn, or the charged hosts spend the budget. The rate is over what was
+/// attempted, never over the group.
+/// </summary>
 internal static class BudgetWatch
 {
     private const int HinderedMin = 3;
@@ -11,7 +14,7 @@ internal static class BudgetWatch
     {
         if (board.Rollout.State is not (RolloutState.Running or RolloutState.Paused)) return;
         board.Rollout = board.Rollout with { IsHindered = IsHindered(board) };
-        if (FindReason(board) is not { } reason) return;
+        if ((board.Withdrawn ?? FindReason(board)) is not { } reason) return;
         board.Move(RolloutTrigger.Halt, reason);
         board.MoveStages(StageTrigger.Halt);
     }

@@ -23,6 +23,9 @@ public sealed record RolloutFacts
     /// <summary>Whether the whole fleet is frozen.</summary>
     public bool IsFrozen { get; init; }
 
+    /// <summary>Which of its versions its publisher has withdrawn since it was made, as a clause; null for none.</summary>
+    public string? Withdrawn { get; init; }
+
     /// <summary>The most assignments that one step changes: what one transaction should hold.</summary>
     public int ChangesMax { get; init; } = 500;
 }

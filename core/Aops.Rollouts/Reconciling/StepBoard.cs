@@ -43,6 +43,9 @@ internal sealed class StepBoard
     /// <summary>Whether the freeze of the fleet concerns it.</summary>
     public bool IsFrozen => _facts.IsFrozen && !Strategy.IgnoresFreeze;
 
+    /// <summary>Which of its versions was withdrawn, as a clause; null for none.</summary>
+    public string? Withdrawn => _facts.Withdrawn;
+
     public HostReport ReportOf(Assignment assignment) =>
         _facts.Reports.TryGetValue(assignment.HostId, out var report) ? report : HostReport.OfRemoved;
 

@@ -21,7 +21,7 @@ public enum RolloutTrigger
     /// <summary>An operator lets it go on.</summary>
     Resume,
 
-    /// <summary>Its budget is spent.</summary>
+    /// <summary>Its budget is spent, or what it brings was withdrawn.</summary>
     Halt,
 
     /// <summary>An operator ends it.</summary>

@@ -149,9 +149,10 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var staging = new RepositoryStaging(_repository, clock);
         _catalog = new ReleaseCatalog(_repository, verifier, logs.CreateLogger<ReleaseCatalog>());
         var files = new RepositoryAudit(audit);
-        var promotion = new RepositoryPromotion(_repository, verifier, _catalog, files);
+        var promotion = new RepositoryPromotion(
+            _repository, verifier, _catalog, files, () => _rollouts!.Driver.Signal());
         _rollouts = new RolloutParts(
-            database, _layers, _presence, _last, _desired, _freeze, _events, ListReleasesAsync,
+            database, _layers, _presence, _last, _desired, _freeze, _events, _catalog.FindReleasesAsync,
             clock, logs);
         _runs = new RunWork(
             database, folder.Runs, options, _catalog, _repository, _freeze, _events, Held, clock, logs);
@@ -268,9 +269,6 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new ConsoleEndpoints().Map(open);
         EndpointDeclarations.Check(routes);
     }
-
-    private async Task<IReadOnlyList<Release>> ListReleasesAsync(CancellationToken cancellationToken) =>
-        (await _catalog.ReadAsync(cancellationToken)).Releases;
 
     public async ValueTask DisposeAsync()
     {

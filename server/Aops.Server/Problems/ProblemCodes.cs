@@ -82,6 +82,7 @@ internal static class ProblemCodes
         new("enrolment-pending", 409, "The host waits for an operator's approval; ask again after `Retry-After`."),
         new("frozen", 409, "The fleet is frozen; `detail` says by whom and why. End the freeze, or wait."),
         new("group-exists", 409, "Change the group by PUT, or choose another name."),
+        new("downgrade-not-permitted", 409, "Hosts would refuse the older version; sign the permission first."),
         new("idempotency-running", 409, "The first request with this key has not ended; send it again after `Retry-After`."),
         new("idempotency-unknown", 409, "How the first request with this key ended is not known; read how things are."),
         new("immutable", 409, "A signed file of that name is published, or another first root is trusted."),

@@ -23,6 +23,15 @@ internal sealed record Release
 
     public required Sha256Digest Sha256 { get; init; }
 
+    /// <summary>Its place in the order of its signing, by which hosts tell what is older; null where the signer gave none.</summary>
+    public long? ReleaseNumber { get; init; }
+
+    /// <summary>The newest version from which hosts may go back to it; null for none.</summary>
+    public string? MayGoBackFrom { get; init; }
+
+    /// <summary>The release number of that version; null where the signer knew none.</summary>
+    public long? MayGoBackFromNumber { get; init; }
+
     /// <summary>The publisher that signed it; null for the operator.</summary>
     public string? Publisher { get; init; }
 
@@ -52,6 +61,9 @@ internal sealed record Release
                 Target = target.Name,
                 LengthBytes = package.LengthBytes,
                 Sha256 = digest,
+                ReleaseNumber = package.ReleaseNumber,
+                MayGoBackFrom = package.MayGoBackFrom,
+                MayGoBackFromNumber = package.MayGoBackFromNumber,
                 Publisher = isOperators ? null : target.Role,
             }
             : null;

@@ -8,8 +8,10 @@ namespace Aops.Server.Repository;
 /// published so far, and publishes the set, referenced files before those that refer to them. An
 /// interruption is completed at the next start from the timestamp, which is staged first.
 /// </summary>
+/// <param name="onPublished">Called when other releases may be listed.</param>
 internal sealed class RepositoryPromotion(
-    RepositoryFolder folder, RepositoryVerifier verifier, ReleaseCatalog catalog, RepositoryAudit audit)
+    RepositoryFolder folder, RepositoryVerifier verifier, ReleaseCatalog catalog, RepositoryAudit audit,
+    Action onPublished)
 {
     private static readonly string TimestampName = TufRoles.FileOf(TufRoles.Timestamp);
     private static readonly string TimestampPath = $"metadata/{TimestampName}";
@@ -46,6 +48,7 @@ internal sealed class RepositoryPromotion(
         AtomicFile.Rename(folder.StagedTimestamp, folder.TimestampFile);
         foreach (var name in repository.RolesByFile.Keys) File.Delete(Path.Combine(folder.StagedMetadata, name));
         await catalog.VerifyAsync(CancellationToken.None);
+        onPublished();
         return isSame && moved == 0 ? new UploadOutcome.Unchanged() : new UploadOutcome.Stored(isNew);
     }
 

@@ -14,6 +14,12 @@ internal sealed record PlanView
     /// <summary>Hosts that are left out, by the reason.</summary>
     public required IReadOnlyDictionary<string, int> Excluded { get; init; }
 
+    /// <summary>
+    /// Hosts that would refuse it, since it brings a version older than theirs and nothing signed lets them go back. One such
+    /// host refuses the start.
+    /// </summary>
+    public int LackingPermission { get; init; }
+
     /// <summary>How long it takes for the hosts that can be reached now, in seconds; absent where a window never opens.</summary>
     public long? EtaSeconds { get; init; }
 

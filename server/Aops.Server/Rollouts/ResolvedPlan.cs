@@ -20,6 +20,7 @@ internal sealed record ResolvedPlan(RolloutPlan Plan, IReadOnlyDictionary<string
         PlanHash = Plan.Hash,
         Hosts = Plan.Hosts,
         Excluded = Plan.Excluded.ToDictionary(entry => Contracts.KebabName.Of(entry.Key), entry => entry.Value),
+        LackingPermission = Plan.LackingPermission,
         EtaSeconds = (long?)Plan.Eta?.TotalSeconds,
         EtaOfWaitingSeconds = (long?)Plan.EtaOfWaiting?.TotalSeconds,
         Bytes = Plan.Stages.Sum(stage => stage.Bytes),

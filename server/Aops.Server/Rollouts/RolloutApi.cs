@@ -60,7 +60,7 @@ internal static class RolloutApi
 
     public static ApiOperation Start { get; } = Verb(
         "Starts a rollout that was planned: it waits for approval or its time, or runs.", typeof(StartRequest),
-        "plan-changed", "layer-changed", "invalid") with { IsBodyOptional = false };
+        "plan-changed", "layer-changed", "downgrade-not-permitted", "invalid") with { IsBodyOptional = false };
 
     public static ApiOperation Pause { get; } = Verb(
         "Stops a rollout for a while: hosts that have not switched get their order back.", typeof(VerbRequest));
@@ -95,7 +95,8 @@ internal static class RolloutApi
             ApiAnswer.Json<RolloutDetail>(201, "The rollout that takes it back is started.").WithLocation("That rollout."),
             ApiAnswer.Json<RolloutDetail>("What would be, of a dry run."),
         ],
-        Problems = ["no-such-rollout", "rollout-state", "layer-changed", "nothing-to-undo", "invalid"],
+        Problems = ["no-such-rollout", "rollout-state", "layer-changed", "nothing-to-undo",
+            "downgrade-not-permitted", "invalid"],
         TakesKey = true,
     };
 

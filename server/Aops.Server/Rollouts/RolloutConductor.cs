@@ -3,6 +3,7 @@ using Aops.Rollouts.States;
 using Aops.Server.Desired;
 using Aops.Server.Events;
 using Aops.Server.Layers;
+using Aops.Server.Repository;
 
 namespace Aops.Server.Rollouts;
 
@@ -13,7 +14,7 @@ namespace Aops.Server.Rollouts;
 /// </summary>
 internal sealed class RolloutConductor(
     RolloutStore store, RolloutPlanning planning, HostReports reports, DesiredStates desired, FleetFreeze freeze,
-    EventLog events, TimeProvider clock) : IDisposable
+    EventLog events, Func<CancellationToken, Task<IReadOnlyList<Release>?>> releases, TimeProvider clock) : IDisposable
 {
     /// <summary>How long after the end of a rollout its hosts are listened to.</summary>
     public static readonly TimeSpan LateTruth = TimeSpan.FromHours(24);
@@ -37,8 +38,9 @@ internal sealed class RolloutConductor(
         try
         {
             var runs = await ReadAsync(cancellationToken);
+            var published = runs.Count > 0 ? await releases(cancellationToken) : null;
             var hasMoved = false;
-            foreach (var run in runs) hasMoved |= await StepAsync(run, cancellationToken);
+            foreach (var run in runs) hasMoved |= await StepAsync(run, published, cancellationToken);
             return hasMoved;
         }
         finally
@@ -61,7 +63,7 @@ internal sealed class RolloutConductor(
             while (true)
             {
                 if (await LoadAsync(id, cancellationToken) is not { } run) return null;
-                var facts = FactsOf(run, static _ => false);
+                var facts = FactsOf(run, static _ => false, published: null);
                 var outcome = verb.Decide(facts, run.Rollout);
                 if (outcome is not VerbOutcome.Done done) return new VerbResult(run.Rollout, outcome, null);
                 if (isDry)
@@ -131,12 +133,13 @@ internal sealed class RolloutConductor(
     private ValueTask<MergedLayer> LayerOfAsync(RolloutRecord rollout, CancellationToken cancellationToken) =>
         store.FindLayerAsync(rollout.Layer, rollout.Revision ?? rollout.Base, cancellationToken);
 
-    private async Task<bool> StepAsync(RolloutRun run, CancellationToken cancellationToken)
+    private async Task<bool> StepAsync(
+        RolloutRun run, IReadOnlyList<Release>? published, CancellationToken cancellationToken)
     {
         if (await EndUndoneAsync(run, cancellationToken)) return true;
         if (await CompareAsync(run, cancellationToken)) return true;
         var taken = TakenBy(run);
-        var step = Reconciler.Next(FactsOf(run, taken.Contains));
+        var step = Reconciler.Next(FactsOf(run, taken.Contains, published));
         if (!HasNews(run.Rollout, step)) return false;
         if (await StoreAsync(run, OrderOf(run, step))) return true;
         lock (_runs) _runs.Remove(run.Rollout.Id);
@@ -153,7 +156,7 @@ internal sealed class RolloutConductor(
             ? RolloutTrigger.Undone
             : RolloutTrigger.UndoAborted;
         var outcome = RolloutVerbs.Apply(
-            FactsOf(run, static _ => false), trigger,
+            FactsOf(run, static _ => false, published: null), trigger,
             $"the rollout {id} that takes it back is {Contracts.KebabName.Of(undo.State)}");
         return outcome is VerbOutcome.Done done && await StoreAsync(run, OrderOf(run, done.Step));
     }
@@ -180,8 +183,8 @@ internal sealed class RolloutConductor(
         return true;
     }
 
-    private RolloutFacts FactsOf(RolloutRun run, Func<string, bool> isTaken) =>
-        run.ToFacts(reports, isTaken, freeze.Current is not null, clock.GetUtcNow());
+    private RolloutFacts FactsOf(RolloutRun run, Func<string, bool> isTaken, IReadOnlyList<Release>? published) =>
+        run.ToFacts(reports, isTaken, freeze.Current is not null, published, clock.GetUtcNow());
 
     private HashSet<string> TakenBy(RolloutRun run)
     {

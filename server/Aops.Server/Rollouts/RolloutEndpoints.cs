@@ -99,7 +99,8 @@ internal sealed class RolloutEndpoints(
             throw LayerProblems.Of(new LayerOutcome.Unsteady(field), layer);
         var head = await layers.FindHeadAsync(layer, context.RequestAborted);
         var document = await MakeAsync(request, layer, head?.Document ?? LayerDocument.Empty, context.RequestAborted);
-        LayerValidator.Validate(document, await releases.ToCheckAsync(context)).ThrowIfAny();
+        var published = await releases.ToCheckAsync(context);
+        LayerValidator.Validate(document, published).ThrowIfAny();
         var draft = new RolloutDraft
         {
             Id = Guid.CreateVersion7().ToString("N"), Layer = layer, Document = document, Base = head?.Number ?? 0,
@@ -108,7 +109,7 @@ internal sealed class RolloutEndpoints(
         var plan = await planning.ResolveAsync(draft, context.RequestAborted);
         var rollout = RolloutRecord.Of(draft, plan, context.Actor().Name, request.Reason, clock.GetUtcNow()) with
         {
-            RevertOf = request.Revision,
+            RevertOf = request.Revision, WasPublished = published is not null,
         };
         if (!isDry)
         {

@@ -18,10 +18,10 @@ internal sealed class RolloutParts : IDisposable
     private readonly RolloutPlanning _planning;
     private readonly RolloutConductor _conductor;
 
-    /// <param name="releases">Reads what is published.</param>
+    /// <param name="releases">Reads what is published; null where that cannot be told now.</param>
     public RolloutParts(
         Database database, LayerStore layers, Presence presence, LastHeartbeats last, DesiredStates desired,
-        FleetFreeze freeze, EventLog events, Func<CancellationToken, Task<IReadOnlyList<Release>>> releases,
+        FleetFreeze freeze, EventLog events, Func<CancellationToken, Task<IReadOnlyList<Release>?>> releases,
         TimeProvider clock, ILoggerFactory logs)
     {
         (_layers, _clock) = (layers, clock);
@@ -29,7 +29,7 @@ internal sealed class RolloutParts : IDisposable
         Store = new RolloutStore(database);
         var reports = new HostReports(presence, last, desired, Sent, clock);
         _planning = new RolloutPlanning(database, reports, releases, clock);
-        _conductor = new RolloutConductor(Store, _planning, reports, desired, freeze, events, clock);
+        _conductor = new RolloutConductor(Store, _planning, reports, desired, freeze, events, releases, clock);
         Driver = new RolloutDriver(_conductor, clock, logs.CreateLogger<RolloutDriver>());
     }
 

@@ -12,7 +12,7 @@ namespace Aops.Server.Rollouts;
 /// <summary>Resolves rollouts to hosts, by reads alone.</summary>
 /// <param name="releases">What is published; null where that cannot be told now, and no bytes are then.</param>
 internal sealed class RolloutPlanning(
-    Database database, HostReports reports, Func<CancellationToken, Task<IReadOnlyList<Release>>> releases,
+    Database database, HostReports reports, Func<CancellationToken, Task<IReadOnlyList<Release>?>> releases,
     TimeProvider clock)
 {
     /// <summary>How long a host takes from its order to its verdict: a download, a trial of the pair, a heartbeat.</summary>
@@ -64,7 +64,7 @@ internal sealed class RolloutPlanning(
     private async Task<List<PlanHost>> FindAsync(
         RolloutDraft draft, IReadOnlyList<string> ids, WantedDocuments wanted, CancellationToken cancellationToken)
     {
-        var (now, published) = (clock.GetUtcNow(), await releases(cancellationToken));
+        var (now, published) = (clock.GetUtcNow(), await releases(cancellationToken) ?? []);
         var stages = await database.ReadAsync(
             connection => LayerHosts.ListStages(
                 connection, [.. draft.Strategy.Stages.Select(stage => stage.Query)],
@@ -95,6 +95,7 @@ internal sealed class RolloutPlanning(
             Stage = stage,
             Reach = reports.ReachOf(facts.Id),
             Bytes = sizes.Bytes,
+            LacksPermission = WayBack.IsBarred(next.Document, facts, reports.Heartbeat(facts.Id), published),
             Exclusion = reports.IsUninstalled(facts.Id) ? Exclusion.Uninstalled
                 : told.Held is not null ? Exclusion.Diverged
                 : next.Changes.Count == 0 ? Exclusion.AlreadyThere

@@ -32,6 +32,12 @@ internal static class RolloutProblems
         $"The rollout was made for revision {made} of {layer}, which has revision {head} now. Nothing was changed.",
         "Make another rollout of what it says now."));
 
+    /// <summary>Hosts would refuse the version.</summary>
+    public static RequestFault Barred(int hosts) => new(ProblemKinds.Conflict(
+        "downgrade-not-permitted",
+        $"{hosts} hosts run a newer version than it brings, and nothing signed lets them go back. Nothing was changed.",
+        "Sign the permission: 'aops-release permit-downgrade --version OLDER --from NEWER', then 'publish'."));
+
     /// <summary>No host has what the rollout brought.</summary>
     public static RequestFault NothingToUndo(string id) => new(ProblemKinds.Conflict(
         "nothing-to-undo", $"No host has what the rollout {id} brought. Nothing was changed.",

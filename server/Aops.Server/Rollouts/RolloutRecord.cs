@@ -27,6 +27,9 @@ internal sealed record RolloutRecord
     /// <summary>The revision whose content it has again; null for new content.</summary>
     public long? RevertOf { get; init; }
 
+    /// <summary>Whether its versions were published when it was made, so that one that is not any more was withdrawn.</summary>
+    public bool WasPublished { get; init; }
+
     /// <summary>The revision that hosts get; null before it has begun, as it is made then.</summary>
     public long? Revision { get; init; }
 

@@ -14,7 +14,8 @@ internal static class RolloutRows
     private const string Columns =
         "r.id, r.layer, r.state, r.since, r.why, r.strategy, r.document, r.base, r.revert_of, r.revision, " +
         "r.previous, r.reason, r.created_at, r.created_by, r.plan, r.planned_at, r.undo_of, r.undone_by, " +
-        "r.approvers, r.started_by, r.started_at, r.ended_at, r.budget_since, r.paid_until, r.hindered, r.steps";
+        "r.approvers, r.started_by, r.started_at, r.ended_at, r.budget_since, r.paid_until, r.hindered, r.steps, " +
+        "r.published";
 
     /// <summary>One rollout, or null.</summary>
     public static RolloutRecord? Find(StoreConnection connection, string id) =>
@@ -56,15 +57,17 @@ internal static class RolloutRows
     {
         connection.Prepare(
             "INSERT INTO rollout (id, layer, state, since, strategy, document, base, revert_of, reason, created_at, " +
-            "created_by, plan, plan_hash, planned_at, hosts, undo_of) VALUES (@id, @layer, @state, @since, " +
-            "@strategy, @document, @base, @revert, @reason, @at, @by, @plan, @hash, @planned, @hosts, @undo)")
+            "created_by, plan, plan_hash, planned_at, hosts, undo_of, published) VALUES (@id, @layer, @state, " +
+            "@since, @strategy, @document, @base, @revert, @reason, @at, @by, @plan, @hash, @planned, @hosts, @undo, " +
+            "@published)")
             .Set("@id", rollout.Id).Set("@layer", rollout.Layer.Text).Set("@state", KebabName.Of(rollout.State))
             .Set("@since", rollout.Standing.Since).Set("@strategy", StrategyForm.ToText(rollout.Standing.Strategy))
             .Set("@document", JsonSerializer.SerializeToUtf8Bytes(rollout.Document, ServerJson.Default.LayerDocument))
             .Set("@base", rollout.Base).Set("@revert", rollout.RevertOf).Set("@reason", rollout.Reason)
             .Set("@at", rollout.CreatedAt).Set("@by", rollout.CreatedBy).Set("@plan", TextOf(rollout.Plan))
             .Set("@hash", rollout.Plan.PlanHash).Set("@planned", rollout.PlannedAt)
-            .Set("@hosts", rollout.Plan.Hosts).Set("@undo", rollout.UndoOf).Run();
+            .Set("@hosts", rollout.Plan.Hosts).Set("@undo", rollout.UndoOf)
+            .Set("@published", rollout.WasPublished ? 1 : 0).Run();
         SaveStages(connection, rollout);
     }
 
@@ -167,5 +170,6 @@ internal static class RolloutRows
         StartedAt = row.TimeOrNull(20),
         EndedAt = row.TimeOrNull(21),
         Steps = row.GetInt64(25),
+        WasPublished = row.GetInt64(26) != 0,
     };
 }

@@ -2,6 +2,7 @@ using Aops.Rollouts.Hosts;
 using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Server.Layers;
+using Aops.Server.Repository;
 
 namespace Aops.Server.Rollouts;
 
@@ -43,9 +44,11 @@ internal sealed class RolloutRun
     /// <param name="reports">What is known of hosts.</param>
     /// <param name="isTaken">Whether another rollout has a host in flight.</param>
     /// <param name="isFrozen">Whether the fleet is frozen.</param>
+    /// <param name="releases">What is published; null where that cannot be told now.</param>
     /// <param name="now">The time.</param>
     public RolloutFacts ToFacts(
-        HostReports reports, Func<string, bool> isTaken, bool isFrozen, DateTimeOffset now) => new()
+        HostReports reports, Func<string, bool> isTaken, bool isFrozen, IReadOnlyList<Release>? releases,
+        DateTimeOffset now) => new()
     {
         Now = now,
         Rollout = Rollout.Standing,
@@ -54,6 +57,7 @@ internal sealed class RolloutRun
         Reports = _hosts.ToDictionary(
             host => host.Id, host => ReportOf(host, reports, isTaken), StringComparer.Ordinal),
         IsFrozen = isFrozen,
+        Withdrawn = Rollout.WasPublished ? PublishedVersions.FindWithdrawn(Rollout.Document, releases) : null,
         ChangesMax = FleetLimits.HostsPerPiece,
     };
 

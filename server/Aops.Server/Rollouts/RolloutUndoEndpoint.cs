@@ -88,6 +88,7 @@ internal sealed class RolloutUndoEndpoint(
             Document = (before ?? LayerDocument.Empty).InPlaceOf(head.Document ?? LayerDocument.Empty), Only = told,
         };
         var plan = await planning.ResolveAsync(draft, context.RequestAborted);
+        if (plan.Plan.LackingPermission > 0) throw RolloutProblems.Barred(plan.Plan.LackingPermission);
         var by = context.Actor().Name;
         var rollout = RolloutRecord.Of(draft, plan, by, reason, now);
         rollout = rollout with

@@ -77,6 +77,7 @@ internal sealed class RolloutVerbEndpoints(
         var now = await planning.ResolveAsync(rollout.ToDraft(), cancellationToken);
         var drift = PlanDrift.Between(planned!.Value.Hosts.Select(host => host.Assignment), now.Plan.Assignments);
         if (!drift.IsWithin(tolerance)) throw RolloutProblems.Drifted(drift, tolerance);
+        if (now.Plan.LackingPermission > 0) throw RolloutProblems.Barred(now.Plan.LackingPermission);
     }
 
     // What has a reason and nothing else.

@@ -54,5 +54,7 @@ internal static class SchemaSteps
         RunSchema.Pace,
         RunSchema.Outputs,
         ScheduleSchema.Schedules,
+        // Whether the versions of a rollout were published when it was made.
+        "ALTER TABLE rollout ADD COLUMN published INTEGER NOT NULL DEFAULT 0;",
     ];
 }

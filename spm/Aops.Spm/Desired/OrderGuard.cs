@@ -1,9 +1,11 @@
+using Aops.Spm.Releases;
+
 namespace Aops.Spm.Desired;
 
 /// <summary>
-/// Ends the execution of an order of the server that is withdrawn, or held back at this host. Preparation ends with the
-/// desired state that no longer contains the order; before the switch the server is asked once more. A trial is never
-/// interrupted.
+/// Ends the execution of an order that the server withdraws, or the publisher of the version, or that is held back at this
+/// host. Preparation ends with the desired state that no longer contains the order; before the switch the server is asked
+/// once more, and the signed metadata is read again. A trial is never interrupted.
 /// </summary>
 /// <param name="hold">What an operator at this host holds back.</param>
 /// <param name="desired">Contains the orders.</param>
@@ -11,9 +13,9 @@ namespace Aops.Spm.Desired;
 /// Asks the server for its newest desired state, for at most the given time; returns whether it replied.
 /// </param>
 internal sealed class OrderGuard(
-    DesiredStore desired, OperatorHold hold, Func<TimeSpan, CancellationToken, Task<bool>> ask)
+    DesiredStore desired, OperatorHold hold, Func<TimeSpan, CancellationToken, Task<bool>> ask, TimeProvider clock)
 {
-    /// <summary>Longest wait for the reply before a switch; without one the order is carried out.</summary>
+    /// <summary>Longest wait for an answer before a switch; without one the order is carried out.</summary>
     public static readonly TimeSpan ReplyWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Prepares what was ordered.</summary>
@@ -57,6 +59,29 @@ internal sealed class OrderGuard(
     {
         if (Holds(order)) await ask(ReplyWait, cancellationToken);
         if (!Holds(order)) throw new OrderWithdrawnException(SentenceOf(order));
+    }
+
+    /// <summary>
+    /// Reads the signed metadata once more, whether it still has what was ordered; a repository that does not answer
+    /// withdraws nothing.
+    /// </summary>
+    /// <param name="isListed">Reads it.</param>
+    /// <exception cref="FetchException">The publisher has withdrawn the version.</exception>
+    public async Task ConfirmListedAsync(
+        ServerOrder order, Func<CancellationToken, Task<bool>> isListed, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(ReplyWait, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            if (await isListed(either.Token)) return;
+        }
+        catch (Exception e) when (e is FetchException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return;
+        }
+        throw new FetchException($"{order.Name} was withdrawn by its publisher before the switch; nothing was changed");
     }
 
     private bool Holds(ServerOrder order) =>

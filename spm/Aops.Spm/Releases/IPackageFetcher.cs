@@ -25,6 +25,14 @@ internal interface IPackageFetcher
     Task<ReleaseFacts> FindSubAgentReleaseAsync(
         string name, string version, string? floor, CancellationToken cancellationToken);
 
+    /// <summary>Whether the signed metadata has a version of the suite now.</summary>
+    /// <exception cref="FetchException">The metadata could not be had.</exception>
+    Task<bool> IsAgentListedAsync(string version, CancellationToken cancellationToken);
+
+    /// <summary>Whether the signed metadata has a version of a sub-agent now.</summary>
+    /// <exception cref="FetchException">The metadata could not be had.</exception>
+    Task<bool> IsSubAgentListedAsync(string name, string version, CancellationToken cancellationToken);
+
     /// <summary>Puts back what is missing or damaged in a slot of the suite.</summary>
     Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellationToken);
 }

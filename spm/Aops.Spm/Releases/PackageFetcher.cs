@@ -52,6 +52,16 @@ internal sealed class PackageFetcher(
         string name, string version, string? floor, CancellationToken cancellationToken) =>
         FindReleaseAsync(v => SubAgent(name, v), version, floor, null, null, cancellationToken);
 
+    /// <summary>Whether the signed metadata has a version of the suite now.</summary>
+    /// <exception cref="FetchException">The metadata could not be fetched.</exception>
+    public Task<bool> IsAgentListedAsync(string version, CancellationToken cancellationToken) =>
+        IsListedAsync(Agent(version), cancellationToken);
+
+    /// <summary>Whether the signed metadata has a version of a sub-agent now.</summary>
+    /// <exception cref="FetchException">The metadata could not be fetched.</exception>
+    public Task<bool> IsSubAgentListedAsync(string name, string version, CancellationToken cancellationToken) =>
+        IsListedAsync(SubAgent(name, version), cancellationToken);
+
     /// <summary>Looks for the signed target that names the authorities and addresses of the server.</summary>
     /// <exception cref="FetchException">No server is set.</exception>
     public Task<FleetAuthorityLook> LookForAuthorityAsync(CancellationToken cancellationToken) => LookAsync(
@@ -159,20 +169,26 @@ internal sealed class PackageFetcher(
     private static Find SubAgent(string name, string version) =>
         (client, token) => client.FindSubAgentAsync(name, version, token);
 
+    private async Task<bool> IsListedAsync(Find find, CancellationToken cancellationToken) =>
+        await SearchAsync(Client(sources.Open(null)), find, cancellationToken) is ReleaseSearch.Found;
+
     private async Task<ReleaseSearch.Found> FindAsync(
-        ReleaseClient client, Find find, CancellationToken cancellationToken)
+        ReleaseClient client, Find find, CancellationToken cancellationToken) =>
+        await SearchAsync(client, find, cancellationToken) switch
+        {
+            ReleaseSearch.Found found => found,
+            ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private async Task<ReleaseSearch> SearchAsync(ReleaseClient client, Find find, CancellationToken cancellationToken)
     {
         await _metadata.WaitAsync(cancellationToken);
         try
         {
             var refreshed = await client.RefreshAsync(cancellationToken);
             if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
-            return await find(client, cancellationToken) switch
-            {
-                ReleaseSearch.Found found => found,
-                ReleaseSearch.Missing missing => throw new FetchException($"{missing.Sentence}; nothing was changed"),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+            return await find(client, cancellationToken);
         }
         finally
         {

@@ -50,7 +50,13 @@ internal sealed partial class SubAgentDeployment(
                         wanted, percent => report(Phase(UpgradePhase.Downloading, percent: percent)), stop),
                     cancellationToken);
             }
-            if (isPrepared) await orders.ConfirmAsync(order, cancellationToken);
+            if (isPrepared)
+            {
+                await orders.ConfirmAsync(order, cancellationToken);
+                await orders.ConfirmListedAsync(
+                    order, stop => packages.IsSubAgentListedAsync(wanted.Name, wanted.Version, stop),
+                    cancellationToken);
+            }
         }
         catch (OrderWithdrawnException e)
         {

@@ -72,12 +72,30 @@ internal sealed partial class UpgradeRunner(
         }
         using var alone = await WaitForRunAsync(order, cancellationToken);
         await WaitForJudgeAsync(cancellationToken);
-        if (order.IsOfServer) await orders.ConfirmAsync(order.AsServerOrder(), cancellationToken);
+        if (order.IsOfServer)
+        {
+            await orders.ConfirmAsync(order.AsServerOrder(), cancellationToken);
+            await ConfirmListedAsync(order, version, cancellationToken);
+        }
         step = steps.Apply(UpgradeTrigger.Switch);
         if (step.Refusal is { } refusal) throw new UpgradeRefusedException(refusal);
         if (!step.Actions.HasFlag(UpgradeActions.ReplaceSpm)) return;
         LogSwitch(step.Journal.From, version);
         restart.Now($"switching to {version}");
+    }
+
+    private async Task ConfirmListedAsync(UpgradeOrder order, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await orders.ConfirmListedAsync(
+                order.AsServerOrder(), stop => packages.IsAgentListedAsync(version, stop), cancellationToken);
+        }
+        catch (FetchException e)
+        {
+            steps.Apply(UpgradeTrigger.StageFailed, reason: e.Message);
+            throw;
+        }
     }
 
     private Task PrepareAsync(

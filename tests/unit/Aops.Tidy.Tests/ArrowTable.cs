@@ -59,7 +59,8 @@ internal static class ArrowTable
 
         // The server supervises nothing and speaks on no local socket.
         ["Aops.Server"] =
-            [.. Host, "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Query", "Aops.Rollouts"],
+            // Of the upgrade it has the rule by which hosts refuse to go back.
+            [.. Host, "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Query", "Aops.Rollouts", "Aops.Upgrade"],
         // It signs commands as hosts verify them.
         ["Aops.Cli"] = [.. Host, "Aops.Hosting", "Aops.Releases"],
         // Its tests speak to a real server in their own process.

@@ -46,6 +46,8 @@ internal static class RolloutText
         }
         foreach (var (reason, hosts) in plan?["excluded"]?.AsObject() ?? [])
             yield return $"left out, {reason}: {hosts}";
+        if (plan.Number("lackingPermission") is > 0 and var barred)
+            yield return $"{Plural.Hosts(barred)} would refuse it: they run a newer version, and nothing signed lets them go back";
         var eta = plan?["etaSeconds"] is { } seconds
             ? $"about {TimeSpan.FromSeconds((long)seconds):d\\.hh\\:mm\\:ss} for those that can be reached"
             : "a window of it never opens";

@@ -67,6 +67,7 @@ export interface RolloutDetail {
     hosts: number;
     stages: StagePlan[];
     excluded: Counts;
+    lackingPermission: number;
     etaSeconds?: number;
     etaOfWaitingSeconds?: number;
     bytes: number;

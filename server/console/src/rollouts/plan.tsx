@@ -21,6 +21,12 @@ export function Plan({ of: { plan, strategy } }: { of: RolloutDetail }) {
         . It halts at {many(strategy.budget.chargedMax, "charged host")}, or at more than{" "}
         {strategy.budget.percentMax} % of those attempted.
       </p>
+      {plan.lackingPermission > 0 && (
+        <p class="bad-text" role="alert">
+          {many(plan.lackingPermission, "host")} would refuse it: they run a newer version, and nothing signed lets
+          them go back. It cannot be started before <code>aops-release permit-downgrade</code>.
+        </p>
+      )}
       <Table
         label="Stages of the plan"
         titles={["Stage", "Hosts", "Wait for a connection", "First go", "Then", "Downloads"]}>

@@ -1,6 +1,8 @@
 using Aops.Contracts.Wire;
 using Aops.Query;
 using Aops.Query.Evaluation;
+using Aops.Releases;
+using Aops.Releases.Packages;
 using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Rollouts.Strategies;
@@ -39,6 +41,9 @@ internal sealed class RolloutBench : IAsyncDisposable
     public FleetFreeze Freeze { get; private set; } = null!;
 
     public RolloutStore Store => _parts.Store;
+
+    /// <summary>What is published; null where that cannot be told.</summary>
+    public IReadOnlyList<Server.Repository.Release>? Published { get; set; }
 
     public RolloutConductor Conductor => _parts.Conductor;
 
@@ -101,25 +106,31 @@ internal sealed class RolloutBench : IAsyncDisposable
     /// <summary>Makes a rollout of the fleet to a version, plans and starts it.</summary>
     public async Task<string> StartRolloutAsync(string version = "2.0", RolloutStrategy? strategy = null)
     {
-        var head = (await Layers.FindHeadAsync(LayerName.Fleet, CancellationToken.None))!;
-        var (now, id) = (Clock.GetUtcNow(), Guid.CreateVersion7().ToString("N"));
-        var draft = new RolloutDraft
-        {
-            Id = id, Layer = LayerName.Fleet, Base = head.Number, Strategy = strategy ?? Brisk,
-            Document = head.Document! with { Agent = new DesiredAgent { Version = version } },
-        };
-        var plan = await _parts.Planning.ResolveAsync(draft, CancellationToken.None);
+        var (now, draft) = (Clock.GetUtcNow(), await DraftAsync(version, strategy ?? Brisk));
+        var (id, plan) = (draft.Id, await _parts.Planning.ResolveAsync(draft, CancellationToken.None));
         var rollout = new RolloutRecord
         {
             Standing = new RolloutStanding { Id = id, Strategy = draft.Strategy, State = RolloutState.Planned, Since = now },
             Stages = plan.Plan.ToStandings(now), Layer = draft.Layer, Document = draft.Document, Base = draft.Base,
             Reason = "", CreatedAt = now, CreatedBy = "o", Plan = plan.ToView(), PlannedAt = now,
+            WasPublished = Published is not null,
         };
         await Store.AddAsync(rollout, plan.Hosts, RolloutAudit.Planned(AuditKinds.RolloutCreate, rollout));
         await ActAsync(id, AuditKinds.RolloutStart, facts => RolloutVerbs.Start(facts, isApproved: true),
             before => before with { StartedBy = "o", StartedAt = now });
         return id;
     }
+
+    /// <summary>What a rollout of the fleet to a version would do.</summary>
+    public async Task<ResolvedPlan> PlanAsync(string version) =>
+        await _parts.Planning.ResolveAsync(await DraftAsync(version, Brisk), CancellationToken.None);
+
+    /// <summary>Releases of the suite, and the sub-agent of the fleet.</summary>
+    public static IReadOnlyList<Server.Repository.Release> ReleasesOf(params string[] versions) =>
+    [
+        .. versions.Select((version, index) => ReleaseOf("agent", PackageKinds.AgentName, version) with { ReleaseNumber = index + 1 }),
+        ReleaseOf("subagent", "web", "1"),
+    ];
 
     /// <summary>The default strategy with times that a test waits for.</summary>
     public static RolloutStrategy Brisk { get; } = RolloutStrategy.Default with
@@ -193,6 +204,22 @@ internal sealed class RolloutBench : IAsyncDisposable
         (await Layers.ListHostsAsync(CancellationToken.None)).ToDictionary(
             host => host.AgentId, host => host.Layers.Single().Revision);
 
+    private async Task<RolloutDraft> DraftAsync(string version, RolloutStrategy strategy)
+    {
+        var head = (await Layers.FindHeadAsync(LayerName.Fleet, CancellationToken.None))!;
+        return new RolloutDraft
+        {
+            Id = Guid.CreateVersion7().ToString("N"), Layer = LayerName.Fleet, Base = head.Number, Strategy = strategy,
+            Document = head.Document! with { Agent = new DesiredAgent { Version = version } },
+        };
+    }
+
+    private static Server.Repository.Release ReleaseOf(string kind, string name, string version) => new()
+    {
+        Kind = kind, Name = name, Version = version, Target = $"{kind}/{name}-{version}", LengthBytes = 1,
+        Sha256 = Server.Repository.Sha256Digest.TryParse(new string('0', 64), out var digest) ? digest : throw new FormatException(),
+    };
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
@@ -212,7 +239,7 @@ internal sealed class RolloutBench : IAsyncDisposable
         _presence = new Presence(new AgentStore(_database), _events, Clock, NullLogger<Presence>.Instance);
         _parts = new RolloutParts(
             _database, Layers, _presence, _last, Desired,
-            Freeze, _events, _ => Task.FromResult<IReadOnlyList<Server.Repository.Release>>([]), Clock, NullLoggerFactory.Instance);
+            Freeze, _events, _ => Task.FromResult(Published), Clock, NullLoggerFactory.Instance);
     }
 
     private async Task CloseAsync()

@@ -47,6 +47,52 @@ public sealed class RolloutRunTests
     }
 
     [Fact]
+    public async Task AReleaseThatIsWithdrawn_Halts_AndNoHostThatHasNotSwitchedHasTheOrder()
+    {
+        await using var bench = await RolloutBench.StartAsync(30);
+        bench.Published = RolloutBench.ReleasesOf("1.0", "2.0");
+        var id = await bench.StartRolloutAsync(strategy: RolloutStrategy.AllAtOnce);
+        await bench.RunUntilAsync(id, _ => bench.Hosts.Any(host => host.IsPreparing));
+
+        bench.Published = RolloutBench.ReleasesOf("1.0");
+        await bench.StepAsync();
+
+        var halted = (await bench.Store.FindAsync(id, CancellationToken.None))!;
+        Assert.Equal((RolloutState.Halted, "agent 2.0 was withdrawn by its publisher"), (halted.State, halted.Standing.Reason));
+        Assert.All(bench.Hosts.Where(host => host.Switches.Count == 0),
+            host => Assert.Equal("1.0", bench.Desired.Find(host.Id).Document.Agent!.Version));
+    }
+
+    [Fact]
+    public async Task ARepositoryThatCannotBeRead_HaltsNothing_NorDoesAVersionThatWasNeverPublished()
+    {
+        await using var bench = await RolloutBench.StartAsync(10);
+        bench.Published = RolloutBench.ReleasesOf("1.0", "2.0");
+        var read = await bench.StartRolloutAsync();
+        bench.Published = null;
+        await bench.RunUntilAsync(read, RolloutState.Completed);
+
+        var forced = await bench.StartRolloutAsync("3.0");
+        bench.Published = RolloutBench.ReleasesOf("1.0");
+        await bench.RunUntilAsync(forced, RolloutState.Completed);
+    }
+
+    // The numbers of the signer decide, whatever the versions are called.
+    [Theory]
+    [InlineData(null, 10)]
+    [InlineData("1.0", 0)]
+    public async Task AnOlderVersion_IsCountedInThePlan_UnlessItsMetadataPermitsTheWayBack(string? mayGoBackFrom, int lacking)
+    {
+        await using var bench = await RolloutBench.StartAsync(10);
+        var releases = RolloutBench.ReleasesOf("9.9", "1.0", "2.0").ToList();
+        releases[0] = releases[0] with { MayGoBackFrom = mayGoBackFrom, MayGoBackFromNumber = mayGoBackFrom is null ? null : 2 };
+        bench.Published = releases;
+
+        Assert.Equal(lacking, (await bench.PlanAsync("9.9")).Plan.LackingPermission);
+        Assert.Equal(0, (await bench.PlanAsync("2.0")).Plan.LackingPermission);
+    }
+
+    [Fact]
     public async Task ServerThatStartsAgainAfterEveryTurn_OrdersNoneTwiceAndForgetsNone()
     {
         await using var bench = await RolloutBench.StartAsync(25);

@@ -18,6 +18,9 @@ internal sealed class FakePackages : IPackageFetcher
     /// <summary>Makes the slot of a version, or throws; the second is where the slot of a sub-agent is to be.</summary>
     public Action<string, string?> Fetch { get; set; } = (_, _) => { };
 
+    /// <summary>Whether the metadata has the version when it is read before the switch.</summary>
+    public Func<bool> IsListed { get; set; } = () => true;
+
     /// <summary>Heals the slot of a version.</summary>
     public Func<string, HealOutcome> Heal { get; set; } = _ => new HealOutcome.Healed([]);
 
@@ -49,6 +52,11 @@ internal sealed class FakePackages : IPackageFetcher
     public Task<ReleaseFacts> FindSubAgentReleaseAsync(
         string name, string version, string? floor, CancellationToken cancellationToken) =>
         FindAsync($"find {name} {version}", version);
+
+    public Task<bool> IsAgentListedAsync(string version, CancellationToken cancellationToken) => Task.FromResult(IsListed());
+
+    public Task<bool> IsSubAgentListedAsync(string name, string version, CancellationToken cancellationToken) =>
+        Task.FromResult(IsListed());
 
     public Task<HealOutcome> HealAgentAsync(string version, string slot, CancellationToken cancellationToken)
     {

@@ -93,7 +93,7 @@ internal sealed class SpmBench : IDisposable
     public Func<bool> LastWord { get; set; } = () => false;
 
     /// <summary>Guards the orders of the server; each question before a switch is <see cref="LastWord"/>.</summary>
-    public OrderGuard Orders => new(State.Desired, State.Hold, (_, _) => Task.FromResult(LastWord()));
+    public OrderGuard Orders => new(State.Desired, State.Hold, (_, _) => Task.FromResult(LastWord()), Clock);
 
     /// <summary>Writes the journal as the process before left it.</summary>
     public void Write(UpgradeJournal journal) => State.Journal.Mutate(_ => journal);

@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire;
+using Aops.Spm.Releases;
 using Aops.TestSupport;
 using Aops.Upgrade.Journal;
 
@@ -95,6 +96,34 @@ public sealed class UpgradeWithdrawalTests
 
         await Eventually.HoldsAsync(() => bench.Spm.Restart.Reasons.Count > 0);
         Assert.Equal(1, questions);
+    }
+
+    [Fact]
+    public async Task ByThePublisher_WhileItWasPrepared_ItPreventsTheSwitch_AndIsTold()
+    {
+        await using var bench = new UpgradeBench();
+        bench.Packages.IsListed = () => false;
+        bench.Spm.Want("2.0", generation: 7);
+
+        await bench.StartAsync();
+
+        await Eventually.HoldsAsync(() => bench.Fault.Contains("was withdrawn by its publisher", StringComparison.Ordinal));
+        Assert.Empty(bench.Spm.Restart.Reasons);
+        Assert.Equal("1.5", bench.Journal.Current);
+        // It is tried later, with a pause, and not at once again.
+        Assert.Equal("find 2.0, fetch 2.0, test 2.0", string.Join(", ", bench.Packages.Asked));
+    }
+
+    [Fact]
+    public async Task RepositoryThatDoesNotAnswerBeforeTheSwitch_WithdrawsNothing()
+    {
+        await using var bench = new UpgradeBench();
+        bench.Packages.IsListed = () => throw new FetchException("the repository is away");
+        bench.Spm.Want("2.0", generation: 7);
+
+        await bench.StartAsync();
+
+        await Eventually.HoldsAsync(() => bench.Spm.Restart.Reasons.Count > 0);
     }
 
     [Fact]
