@@ -11,6 +11,7 @@ command_bench() {
         say 'upgrade [--count N]   verify and unpack beside openssl, zstd and tar; deltas; tampered input'
         say 'downtime [--count N]  last answer of the old spm to the first of the new one in an upgrade'
         say 'fleet [--count HOSTS] the server under the load of a fleet, beside bare Kestrel; 100,000 stored hosts'
+        say 'rollout [--count HOSTS] an order to a real agent; a rollout of a fleet of simulated hosts, 100,000 by default'
         say 'runs [--count N]      a short command on one host and on 500; 10,000 lines a second beside tail -f | curl'
         return
     fi

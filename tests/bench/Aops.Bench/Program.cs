@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aops.Bench;
 using Aops.Bench.Load;
+using Aops.Bench.Rollouts;
 using Aops.Bench.Runs;
 using Aops.Contracts;
 using Aops.Harness;
@@ -27,6 +28,10 @@ try
             return await FleetBench.RunAsync(largeFleet, stop.Token);
         case ["fleet", "--count", _] when count > 0:
             return await FleetBench.RunAsync(count, stop.Token);
+        case ["rollout"]:
+            return await RolloutBench.RunAsync(largeFleet, stop.Token);
+        case ["rollout", "--count", _] when count > 0:
+            return await RolloutBench.RunAsync(count, stop.Token);
         case ["runs", ..] when count > 0:
             return await RunBench.RunAsync(count, stop.Token);
         case ["idle"]:
@@ -37,7 +42,7 @@ try
             return await UpgradeBench.RunAsync(count, stop.Token);
         default:
             Console.Error.WriteLine($"bench: there is no '{string.Join(' ', args)}'; " +
-                "revival [--count N], downtime [--count N], upgrade [--count N], fleet [--count HOSTS], runs [--count N] and idle are");
+                "revival [--count N], downtime [--count N], upgrade [--count N], fleet [--count HOSTS], rollout [--count HOSTS], runs [--count N] and idle are");
             return ExitCodes.Usage;
     }
 }

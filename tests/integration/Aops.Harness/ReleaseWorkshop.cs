@@ -107,6 +107,10 @@ public sealed class ReleaseWorkshop(
             .. subAgent is null ? Array.Empty<string>() : ["--subagent", subAgent],
         ]);
 
+    /// <summary>Takes a version of the suite out of what is signed.</summary>
+    public Task WithdrawAsync(string version, CancellationToken cancellationToken) =>
+        RunAsync(cancellationToken, "withdraw", "--repo", Repository, "--keys", Keys, "--version", version);
+
     /// <summary>Lets a publisher sign a sub-agent.</summary>
     /// <param name="publisher">Its name.</param>
     /// <param name="keyFile">A key of it.</param>

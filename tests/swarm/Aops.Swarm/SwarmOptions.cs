@@ -44,6 +44,9 @@ public sealed record SwarmOptions
     /// <summary>Which upgrades fail.</summary>
     public UpgradeRule Upgrades { get; init; } = UpgradeRule.AllSucceed;
 
+    /// <summary>How long an upgrade is in download.</summary>
+    public TimeSpan DownloadTime { get; init; }
+
     /// <summary>How long a run takes on a host.</summary>
     public TimeSpan RunTime { get; init; }
 

@@ -62,7 +62,7 @@ void record_close(void);
 
 // tasks.c ------------------------------------------------------------------------------------
 
-enum program { OTHER, SPM, SPA, LAUNCH_SPM, LAUNCH_SPA };
+enum program { OTHER, SPM, SPA, LAUNCH_SPM, LAUNCH_SPA, SERVER };
 
 struct task {
     pid_t id;                  // thread

@@ -1,5 +1,5 @@
-// crashpoint: runs a program and everything that it starts, and kills halves of the suite at a chosen
-// file-changing system call.
+// crashpoint: runs a program and everything that it starts, and kills halves of the suite, or the server, at a
+// chosen file-changing system call.
 //
 //   crashpoint --root DIR --log FILE [--kill caller|other|both --when before|after --at KEY --nth N]
 //              -- PROGRAM ARGUMENT...

@@ -63,6 +63,7 @@ static enum program identify(pid_t group)
         if (strcmp(first, "spm") == 0) return LAUNCH_SPM;
         if (strcmp(first, "spa") == 0) return LAUNCH_SPA;
     }
+    if (strcmp(name, "aops-server") == 0 && strcmp(first, "run") == 0) return SERVER;
     // A self-test is no half; it may be named by its path.
     if (strcmp(first, "--root") != 0) return OTHER;
     if (strcmp(name, "aops-spm") == 0) return SPM;
@@ -81,7 +82,7 @@ void task_executed(struct task *task)
 
 const char *program_name(enum program program)
 {
-    static const char *const names[] = {"other", "spm", "spa", "launch-spm", "launch-spa"};
+    static const char *const names[] = {"other", "spm", "spa", "launch-spm", "launch-spa", "server"};
     return names[program];
 }
 

@@ -42,6 +42,7 @@ internal static class FleetBench
             report.Megabytes = many.DatabaseBytes / 1e6;
             Tell($"{report.Events} events are stored, in {report.Megabytes:0} MB");
             (report.PageRows, report.DearerPages) = await PageCosts.MeasureAsync(few, many, cancellationToken);
+            foreach (var row in report.PageRows) Tell($"{row}");
             await MeasureAllAsync(report, many, cancellationToken);
         }
         report.Write();

@@ -14,10 +14,13 @@ namespace Aops.Bench.Load;
 internal sealed class SharedWaiting : IDisposable
 {
     private const int AtOnce = 256;
+    private const int TriesMax = 20;
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     private readonly SwarmTransport _transport;
     private readonly Uri _heartbeat;
-    private readonly List<Task<HttpResponseMessage>> _held = [];
+    private readonly List<(SimulatedHost Host, Task<HttpResponseMessage> Held)> _held = [];
 
     private SharedWaiting(ServerProcess server)
     {
@@ -40,7 +43,7 @@ internal sealed class SharedWaiting : IDisposable
         {
             waiting.BytesOfOne = await AnonymousMemory.OfOneAsync(
                 server.Pid, hosts, some => waiting.SendAsync(some, hold, cancellationToken), cancellationToken);
-            var answered = waiting._held.Count(task => task.IsCompleted);
+            var answered = waiting._held.Count(one => one.Held.IsCompleted);
             if (answered > 0) throw new InvalidOperationException($"{answered} heartbeats were answered, and not held");
             return waiting;
         }
@@ -54,15 +57,24 @@ internal sealed class SharedWaiting : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _transport.Dispose();
 
-    // No more are on their way at once than the server takes without asking to slow down.
+    // Those that were asked to slow down come again, as agents do.
     private async Task SendAsync(IEnumerable<SimulatedHost> hosts, TimeSpan hold, CancellationToken cancellationToken)
     {
-        foreach (var some in hosts.Chunk(AtOnce))
+        var left = hosts.ToList();
+        for (var tries = 0; left.Count > 0 && tries < TriesMax; tries++)
         {
-            foreach (var host in some)
-                _held.Add(_transport.Of(host.Traits.Number).SendAsync(Request(host, hold), cancellationToken));
-            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+            foreach (var some in left.Chunk(AtOnce))
+            {
+                foreach (var host in some)
+                    _held.Add((host, _transport.Of(host.Traits.Number).SendAsync(Request(host, hold), cancellationToken)));
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+            }
+            await Task.Delay(Settling, cancellationToken);
+            left = [.. _held.Where(one => one.Held.IsCompleted).Select(one => one.Host)];
+            foreach (var (_, answer) in _held.Where(one => one.Held.IsCompleted)) (await answer).Dispose();
+            _held.RemoveAll(one => one.Held.IsCompleted);
         }
+        if (left.Count > 0) throw new InvalidOperationException($"{left.Count} heartbeats were answered, and not held");
     }
 
     private HttpRequestMessage Request(SimulatedHost host, TimeSpan hold)

@@ -27,6 +27,7 @@ internal static class SwarmCommandLine
           --upgrades-fail SHARE  share of the hosts on which every upgrade is rolled back, 0 to 1 (0)
           --upgrades-fail-where ATTRIBUTE=PREFIX
                                  the same by what a host is: os, kernel, arch, hostname or token (its number)
+          --download-time S      how long an upgrade is in download, in seconds (0)
           --run-time SECONDS     how long a run takes on a host; each writes one line (0)
           --runs-fail SHARE      share of the hosts on which every run exits with 1, 0 to 1 (0)
           --clones N             copies of N hosts on other machines (0)

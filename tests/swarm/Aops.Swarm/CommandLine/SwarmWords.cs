@@ -51,6 +51,7 @@ internal sealed class SwarmWords
         "--addresses" when IsCount(number, 1, 60_000) => Set(_options with { Addresses = (int)number }),
         "--upgrades-fail" when number is >= 0 and <= 1 =>
             Set(_options with { Upgrades = _options.Upgrades with { FailingShare = number } }),
+        "--download-time" when number <= SecondsMax => Set(_options with { DownloadTime = TimeSpan.FromSeconds(number) }),
         "--run-time" when number <= SecondsMax => Set(_options with { RunTime = TimeSpan.FromSeconds(number) }),
         "--runs-fail" when number is >= 0 and <= 1 => Set(_options with { RunsFail = new UpgradeRule(number) }),
         "--clones" when IsCount(number, 0, 1_000_000) => Set(_options with { Clones = (int)number }),

@@ -10,8 +10,10 @@ namespace Aops.Swarm.Hosts;
 /// <param name="traits">What it is.</param>
 /// <param name="version">The version that it begins with.</param>
 /// <param name="failsUpgrades">Whether its upgrades are rolled back.</param>
+/// <param name="downloadTime">How long it is in download.</param>
 /// <param name="startedAt">When its agent started.</param>
-public sealed class SimulatedHost(HostTraits traits, string version, bool failsUpgrades, DateTimeOffset startedAt)
+public sealed class SimulatedHost(
+    HostTraits traits, string version, bool failsUpgrades, TimeSpan downloadTime, DateTimeOffset startedAt)
 {
     private IReadOnlyList<SubAgentStatus> _subAgents = [];
     private SimulatedUpgrade? _upgrade;
@@ -43,8 +45,26 @@ public sealed class SimulatedHost(HostTraits traits, string version, bool failsU
     /// <summary>The version that runs.</summary>
     public string Version { get; private set; } = version;
 
+    /// <summary>Whether what it runs from now on fails, whatever the options of the swarm say.</summary>
+    public bool FailsRuns { get; set; }
+
+    /// <summary>When it switched to the newest version that it was ordered; null for not yet.</summary>
+    public DateTimeOffset? SwitchedAt => _upgrade?.SwitchedAt;
+
+    /// <summary>How often it has switched to another version.</summary>
+    public int Switches { get; private set; }
+
     /// <summary>Whether its next heartbeat tells something new, so that it does not wait for its interval.</summary>
     public bool HasNews => _upgrade is { HasEnded: false };
+
+    /// <summary>How long its next heartbeat may be held, at most: until it has something to tell.</summary>
+    public TimeSpan HoldAt(DateTimeOffset now, TimeSpan longest)
+    {
+        if (_upgrade is not { HasEnded: false } upgrade) return longest;
+        // The hold is told in whole seconds.
+        var left = TimeSpan.FromSeconds(Math.Ceiling(upgrade.LeftAt(now).TotalSeconds));
+        return left < longest ? left : longest;
+    }
 
     /// <summary>Takes its identity.</summary>
     public void Enrol(string agentId, string agentToken)
@@ -84,15 +104,18 @@ public sealed class SimulatedHost(HostTraits traits, string version, bool failsU
         _counter = reply.Counter;
         if (_upgrade is { HasEnded: false } upgrade)
         {
-            upgrade.Step(now);
+            if (!upgrade.HasSwitched && reply.Desired is { } other && other.Agent?.Version != upgrade.Report.To) upgrade.Withdraw(now);
+            else upgrade.Step(now);
             Version = upgrade.Running;
+            if (upgrade.SwitchedAt == now) Switches++;
         }
         if (reply.Desired is not { } desired) return;
         Desired = desired;
         if (desired.SubAgents is { } subAgents) _subAgents = [.. subAgents.Select(wanted => Run(wanted, now))];
         if (desired.Agent is not { } agent || agent.Version == Version || agent.Generation <= _failedGeneration) return;
+        if (_upgrade is { HasEnded: false } under && under.Report.To == agent.Version) return;
         if (failsUpgrades) _failedGeneration = agent.Generation;
-        _upgrade = SimulatedUpgrade.Begin(Version, agent.Version, failsUpgrades, now);
+        _upgrade = SimulatedUpgrade.Begin(Version, agent.Version, failsUpgrades, downloadTime, now);
     }
 
     private SubAgentStatus Run(DesiredSubAgent wanted, DateTimeOffset now)

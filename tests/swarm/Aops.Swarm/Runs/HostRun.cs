@@ -48,7 +48,7 @@ internal sealed class HostRun(SimulatedHost host, AgentWire wire, SwarmTally tal
     {
         while (true)
         {
-            var heartbeat = host.Compose(options.Interval, host.HasNews ? TimeSpan.Zero : options.Hold);
+            var heartbeat = host.Compose(options.Interval, host.HoldAt(DateTimeOffset.UtcNow, options.Hold));
             tally.BeginHold();
             AgentReply<Contracts.Wire.HeartbeatReply>? reply;
             try

@@ -25,7 +25,7 @@ public sealed class HostSwarm : IAsyncDisposable
             .. Enumerable.Range(0, options.Hosts).Select(number =>
             {
                 var traits = HostTraits.Of(options.Seed, number, options.Tokens.Count);
-                return new SimulatedHost(traits, options.Version, options.Upgrades.Fails(traits), now);
+                return new SimulatedHost(traits, options.Version, options.Upgrades.Fails(traits), options.DownloadTime, now);
             }),
         ];
     }
@@ -71,7 +71,7 @@ public sealed class HostSwarm : IAsyncDisposable
         foreach (var original in Hosts.Take(count))
         {
             var copy = new SimulatedHost(
-                original.Traits.Copy(_options.Seed), _options.Version, failsUpgrades: false, DateTimeOffset.UtcNow);
+                original.Traits.Copy(_options.Seed), _options.Version, failsUpgrades: false, _options.DownloadTime, DateTimeOffset.UtcNow);
             var run = new HostRun(copy, _wire, Tally, _options);
             Add(copy, stop => run.CopyAsync(original, stop));
         }

@@ -41,7 +41,7 @@ internal sealed class SimulatedRuns(SimulatedHost host, AgentWire wire, SwarmTal
             }
             var frames = FrameOf($"{host.Traits.Info.Hostname} ran\n");
             await TellAsync(() => wire.SendOutputAsync(host, id, frames, cancellationToken), cancellationToken);
-            var fails = options.RunsFail.Fails(host.Traits);
+            var fails = host.FailsRuns || options.RunsFail.Fails(host.Traits);
             var end = Report(fails ? RunPhase.Failed : RunPhase.Succeeded, startedAt) with
             {
                 ExitCode = fails ? 1 : 0, OutputEnd = frames.Length,

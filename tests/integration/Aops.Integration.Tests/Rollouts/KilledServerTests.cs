@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Aops.Harness;
+using Aops.Native.Processes;
+using Aops.Sweep;
+using Aops.Swarm;
+using Aops.Swarm.Runs;
+
+namespace Aops.Integration.Tests.Rollouts;
+
+/// <summary>
+/// A rollout over 50 simulated hosts whose server is killed by SIGKILL at one write of its database after another: 8 times, or
+/// as often as <c>AOPS_ROLLOUT_KILLS</c> says. It goes on each time; no host is ordered twice, and none is forgotten.
+/// </summary>
+public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Hosts = 50;
+    private const int WritesMax = 30;
+    private const int SIGUSR1 = 10;
+    private const string Write = "server write aops.db-wal";
+
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
+
+    private readonly Fleet _fleet = new("killedserver");
+    private readonly List<string> _wrapper = [];
+    private ServerProcess _server = null!;
+    private HostSwarm _swarm = null!;
+
+    private static int Kills { get; } = int.TryParse(
+        Environment.GetEnvironmentVariable("AOPS_ROLLOUT_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        ? count : 8;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _fleet.Workshop.InitAsync(Stop);
+        foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
+            await _fleet.Workshop.AddAgentAsync(_fleet.Stage.Agent(version), version, Stop);
+        _server = await ServerProcess.StartAsync(_fleet.Programs, _fleet.Root.Folder("server"), _wrapper, Stop);
+        await _fleet.Workshop.PublishAsync(_server, Stop);
+        var token = (string)(await _server.Api.SendAsync(
+            HttpMethod.Post, "/api/enrolment-tokens", new JsonObject { ["uses"] = Hosts }, Stop))["token"]!;
+        _swarm = new HostSwarm(new SwarmOptions
+        {
+            Server = _server.Url, AuthorityFile = _server.Authority, Tokens = [token], Hosts = Hosts,
+            OwnConnections = Hosts / 2, RampPerSecond = 50, Version = PublishedPrograms.First,
+        });
+        Assert.Equal(0, await _swarm.EnrolAsync(Stop));
+        await Eventually.HoldsAsync("each has had an answer", Soon, () => _swarm.Hosts.All(host => host.Answered > 0), Stop);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _swarm.DisposeAsync();
+        await _server.DisposeAsync();
+        await _fleet.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AtAnyWrite_TheRolloutGoesOn_NoHostTwiceAndNoneForgotten()
+    {
+        var tracer = await Tracer.BuildAsync(_fleet.Root.Path, Stop);
+        var orders = new RolloutOrders(_server);
+        var id = await orders.StartAsync("fleet", PublishedPrograms.Second, new JsonObject
+        {
+            ["ramp"] = new JsonObject { ["first"] = 3, ["factor"] = 1 }, ["soakSeconds"] = 1,
+        }, Stop);
+        var random = new Random(1);
+        var kills = 0;
+        while (kills < Kills && RolloutOrders.StateOf(await orders.ShowAsync(id, Stop)) == "running")
+        {
+            if (await PlayAsync(orders, id, tracer, random)) kills++;
+        }
+        output.WriteLine($"{kills} kills, and {RolloutOrders.Count(await orders.ShowAsync(id, Stop), "succeeded")} hosts had succeeded at the last");
+
+        await orders.WaitForStateAsync(id, "completed", Soon, Stop);
+        Assert.All(_swarm.Hosts, host => Assert.Equal((PublishedPrograms.Second, 1), (host.Version, host.Switches)));
+        var rows = await orders.HostsAsync(id, Stop);
+        Assert.Equal(Hosts, rows.Count);
+        Assert.All(rows, row => Assert.Equal(("succeeded", 1), ((string)row["state"]!, (int)row["attempt"]!)));
+        Assert.True(kills > 0, "it was over before the first kill");
+    }
+
+    // Starts the server again so that it dies at one of its next writes, and once more as it is.
+    private async Task<bool> PlayAsync(RolloutOrders orders, string id, string tracer, Random random)
+    {
+        var log = Path.Combine(_fleet.Root.Path, "tracer.log");
+        File.Delete(log);
+        await _server.KillAsync(Stop);
+        _wrapper.AddRange(
+        [
+            tracer, "--root", _server.Data, "--log", log, "--kill", "caller",
+            "--when", random.Next(2) == 0 ? "before" : "after",
+            "--nth", $"{random.Next(1, WritesMax + 1)}", "--at", Write, "--",
+        ]);
+        await _server.StartAsync(Stop);
+        Signal.Send(_server.Pid, SIGUSR1);
+        var wasKilled = false;
+        await Eventually.HoldsAsync("the server is killed, or the rollout is over", Soon, async stop =>
+            (wasKilled = File.Exists(log) && (await File.ReadAllTextAsync(log, stop)).Contains("killed", StringComparison.Ordinal))
+            || await IsOverAsync(orders, id, stop), Stop);
+        await _server.KillAsync(Stop);
+        _wrapper.Clear();
+        await _server.StartAsync(Stop);
+        return wasKilled;
+    }
+
+    private static async Task<bool> IsOverAsync(RolloutOrders orders, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RolloutOrders.StateOf(await orders.ShowAsync(id, cancellationToken)) != "running";
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}

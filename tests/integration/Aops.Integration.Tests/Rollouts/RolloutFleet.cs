@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Aops.Harness;
+using Aops.Swarm;
+using Aops.Swarm.Hosts;
+using Aops.Swarm.Runs;
+
+namespace Aops.Integration.Tests.Rollouts;
+
+/// <summary>One server, twelve agents below roots of their own, and simulated hosts around them.</summary>
+public sealed class RolloutFleet : IAsyncLifetime
+{
+    /// <summary>Real agents.</summary>
+    public const int Agents = 12;
+
+    /// <summary>A release that dies half a second after its start.</summary>
+    public const string CrashVersion = "3.0.0";
+
+    /// <summary>A release that passes its trial, and dies again and again after a while.</summary>
+    public const string LateVersion = "3.7.0";
+
+    /// <summary>A release that runs well, and asks the server for a path that is not there.</summary>
+    public const string DeafVersion = "3.8.0";
+
+    /// <summary>How long <see cref="LateVersion"/> works well.</summary>
+    public const int LateMilliseconds = 8_000;
+
+    private const int Simulated = 60;
+
+    private readonly List<HostSwarm> _swarms = [];
+
+    /// <summary>The server and the publisher.</summary>
+    public Fleet Fleet { get; } = new("rollout");
+
+    /// <summary>The real agents, enrolled with <c>kind=real</c>, the group <c>real</c>.</summary>
+    public List<AgentHost> Real { get; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        var cancellationToken = CancellationToken.None;
+        await SignAsync(cancellationToken);
+        await Fleet.StartServerAsync(cancellationToken);
+        await Fleet.PublishAsync(cancellationToken);
+        await InstallAsync(cancellationToken);
+        await new RolloutOrders(Fleet.Server).MakeGroupAsync("real", 10, "kind=real", cancellationToken);
+    }
+
+    /// <summary>Simulated hosts, enrolled with the label <c>kind</c>.</summary>
+    /// <param name="kind">Value of their label.</param>
+    /// <param name="seed">Seed of the hosts; another one for each swarm.</param>
+    /// <param name="upgrades">Which of their upgrades fail.</param>
+    public async Task<HostSwarm> AddSwarmAsync(string kind, int seed, UpgradeRule upgrades, CancellationToken cancellationToken)
+    {
+        var token = await CreateTokenAsync(kind, Simulated, cancellationToken);
+        var swarm = new HostSwarm(new SwarmOptions
+        {
+            Server = Fleet.Server.Url, AuthorityFile = Fleet.Server.Authority, Tokens = [token], Hosts = Simulated, Seed = seed,
+            OwnConnections = Simulated / 2, RampPerSecond = 50, Version = PublishedPrograms.First, Upgrades = upgrades,
+        });
+        _swarms.Add(swarm);
+        Assert.Equal(0, await swarm.EnrolAsync(cancellationToken));
+        await Eventually.HoldsAsync("each simulated host has had an answer", TimeSpan.FromSeconds(60),
+            () => swarm.Hosts.All(host => host.Answered > 0), cancellationToken);
+        return swarm;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var swarm in _swarms) await swarm.DisposeAsync();
+        foreach (var agent in Real)
+        {
+            if (File.Exists(agent.Layout.ServiceProgram)) await agent.ServiceAsync(CancellationToken.None, "uninstall");
+            ProcessesWithin.KillAll(agent.Layout.Root);
+        }
+        await Fleet.DisposeAsync();
+    }
+
+    private async Task SignAsync(CancellationToken cancellationToken)
+    {
+        var (workshop, stage) = (Fleet.Workshop, Fleet.Stage);
+        await workshop.InitAsync(cancellationToken);
+        foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
+            await workshop.AddAgentAsync(stage.Agent(version), version, cancellationToken);
+        foreach (var (version, after) in new[] { (CrashVersion, 500), (LateVersion, LateMilliseconds) })
+            await workshop.AddAgentAsync(stage.BrokenAgent(version, "Crash", after), version, cancellationToken);
+        await workshop.AddAgentAsync(
+            stage.MisspeltAgent(DeafVersion, "api/agents/heartbeat", "api/agents/heartbeet"), DeafVersion, cancellationToken);
+        // So that a rollout can be taken back.
+        await workshop.PermitDowngradeAsync(null, PublishedPrograms.First, DeafVersion, cancellationToken);
+        await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
+    }
+
+    private async Task InstallAsync(CancellationToken cancellationToken)
+    {
+        var token = await CreateTokenAsync("real", Agents, cancellationToken);
+        for (var i = 0; i < Agents; i++)
+        {
+            var agent = Fleet.NewHost();
+            Real.Add(agent);
+            (await Fleet.CurlInstallAsync(agent, token, cancellationToken, "--version", PublishedPrograms.First)).MustSucceed();
+            agent.EditConf(("pingInterval", "500ms"), ("trialPeriod", "1s"), ("heartbeatInterval", "1s"));
+        }
+        foreach (var agent in Real) await agent.WaitForPairAsync(TimeSpan.FromSeconds(30), cancellationToken);
+    }
+
+    private async Task<string> CreateTokenAsync(string kind, int uses, CancellationToken cancellationToken) =>
+        (string)(await Fleet.Server.Api.SendAsync(HttpMethod.Post, "/api/enrolment-tokens", new JsonObject
+        {
+            ["uses"] = uses, ["labels"] = new JsonObject { ["kind"] = kind },
+        }, cancellationToken))["token"]!;
+}

@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.Contracts.Wire;
+using Aops.Harness;
+using Aops.Swarm.Hosts;
+
+namespace Aops.Integration.Tests.Rollouts;
+
+/// <summary>Rollouts of bad releases over twelve real agents and simulated ones: each stops by itself, and says why.</summary>
+public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFleet>
+{
+    private const int CanariesMax = 20;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private RolloutOrders Orders { get; } = new(fleet.Fleet.Server);
+
+    [Fact]
+    public async Task AReleaseThatCrashes_IsHaltedByItsCanaries_AndReachesNoOtherAgent()
+    {
+        await fleet.AddSwarmAsync("crowd", 1, UpgradeRule.AllSucceed, Stop);
+
+        var id = await Orders.StartAsync("fleet", RolloutFleet.CrashVersion, Strategy(CanariesMax, soakSeconds: 5), Stop);
+        var detail = await Orders.WaitForStateAsync(id, "halted", Soon, Stop);
+
+        Assert.InRange((int)detail["rollout"]!["charged"]!, 1, CanariesMax);
+        Assert.InRange((int)detail["rollout"]!["attempted"]!, 1, CanariesMax);
+        Assert.Contains(detail["failures"]!.AsArray(), cluster => ((string)cluster!["reason"]!).Contains("died", StringComparison.Ordinal));
+        var tried = await TriedAsync(id);
+        Assert.InRange(tried.Count, 1, 2);
+        await AssertAllRunAsync(PublishedPrograms.First);
+        await AssertNeverOrderedAsync(RolloutFleet.CrashVersion, tried);
+        await Orders.DoAsync(id, "abort", Stop);
+    }
+
+    [Fact]
+    public async Task AReleaseThatDiesAfterItsTrial_IsHaltedInTheSoak()
+    {
+        var id = await Orders.StartAsync("group:real", RolloutFleet.LateVersion, Strategy(2, soakSeconds: 60), Stop);
+        var detail = await Orders.WaitForStateAsync(id, "halted", Soon, Stop);
+
+        Assert.InRange((int)detail["rollout"]!["attempted"]!, 1, 2);
+        Assert.InRange(RolloutOrders.Count(detail, "regressed"), 1, 2);
+        var tried = await TriedAsync(id);
+        await AssertNeverOrderedAsync(RolloutFleet.LateVersion, tried);
+
+        // Taken back, those that have it return to the version before.
+        await Orders.DoAsync(id, "undo", Stop);
+        await Orders.WaitForStateAsync(id, "rolled-back", Soon, Stop);
+        await AssertAllRunAsync(PublishedPrograms.First);
+    }
+
+    [Fact]
+    public async Task AReleaseThatIsDeaf_IsChargedWithItsReason()
+    {
+        var id = await Orders.StartAsync("group:real", RolloutFleet.DeafVersion, Strategy(2, soakSeconds: 5), Stop);
+        var detail = await Orders.WaitForStateAsync(id, "halted", Soon, Stop);
+
+        Assert.InRange(RolloutOrders.Count(detail, "rolled-back"), 1, 2);
+        Assert.Contains("is refused by the server", (string)detail["failures"]![0]!["reason"]!, StringComparison.Ordinal);
+        await AssertAllRunAsync(PublishedPrograms.First);
+        await Orders.DoAsync(id, "abort", Stop);
+    }
+
+    [Fact]
+    public async Task ADeadRepository_ChargesNoHost_AndIsToldAsAHindrance_UntilItIsBack()
+    {
+        var files = Path.Combine(fleet.Fleet.Server.Repository, "targets");
+        var away = files + ".away";
+        Directory.Move(files, away);
+        string id;
+        try
+        {
+            id = await Orders.StartAsync("group:real", PublishedPrograms.Second, Strategy(3, soakSeconds: 2), Stop);
+            var hindered = await Orders.WaitAsync(id, "it is hindered", d => (bool)d["rollout"]!["isHindered"]!, Soon, Stop);
+            Assert.Equal("running", RolloutOrders.StateOf(hindered));
+            Assert.Equal(0, (int)hindered["rollout"]!["charged"]!);
+            Assert.All((await Orders.HostsAsync(id, Stop)).Where(host => host["cause"] is not null),
+                host => Assert.Equal("server", (string)host["cause"]!));
+        }
+        finally
+        {
+            Directory.Move(away, files);
+        }
+        var done = await Orders.WaitForStateAsync(id, "completed", TimeSpan.FromMinutes(5), Stop);
+        Assert.Equal(0, (int)done["rollout"]!["charged"]!);
+        await AssertAllRunAsync(PublishedPrograms.Second);
+
+        await Orders.DoAsync(id, "undo", Stop);
+        await Orders.WaitForStateAsync(id, "rolled-back", TimeSpan.FromMinutes(5), Stop);
+        await AssertAllRunAsync(PublishedPrograms.First);
+    }
+
+    [Fact]
+    public async Task AFaultOfOneKernel_IsNamedByItsCluster()
+    {
+        const string Kernel = "6.8.0";
+        var swarm = await fleet.AddSwarmAsync("kernels", 2, new UpgradeRule(Attribute: "kernel", Prefix: Kernel), Stop);
+        await Orders.MakeGroupAsync("kernels", 20, "kind=kernels", Stop);
+
+        var id = await Orders.StartAsync("group:kernels", PublishedPrograms.Second, Strategy(CanariesMax, soakSeconds: 1), Stop);
+        var detail = await Orders.WaitForStateAsync(id, "halted", Soon, Stop);
+
+        var strongest = detail["failures"]![0]!["traits"]![0]!;
+        Assert.Equal("kernel", (string)strongest["name"]!);
+        Assert.StartsWith(Kernel, (string)strongest["value"]!, StringComparison.Ordinal);
+        Assert.Equal((int)detail["failures"]![0]!["hosts"]!, (int)strongest["charged"]!);
+        Assert.All(swarm.Hosts.Where(host => host.Upgrade is { Phase: UpgradePhase.RolledBack }),
+            host => Assert.StartsWith(Kernel, host.Traits.Info.Kernel, StringComparison.Ordinal));
+        await Orders.DoAsync(id, "abort", Stop);
+    }
+
+    private static JsonObject Strategy(int canaries, int soakSeconds) => new()
+    {
+        ["canary"] = new JsonObject { ["hostsMax"] = canaries, ["hostsMin"] = Math.Min(2, canaries) },
+        ["soakSeconds"] = soakSeconds,
+    };
+
+    // The real agents of a rollout that were ordered anything.
+    private async Task<HashSet<string>> TriedAsync(string id)
+    {
+        var real = new HashSet<string>();
+        foreach (var agent in fleet.Real) real.Add(await agent.IdAsync(Stop));
+        return [.. (await Orders.HostsAsync(id, Stop))
+            .Where(host => real.Contains((string)host["id"]!) && (int)host["attempt"]! > 0).Select(host => (string)host["id"]!)];
+    }
+
+    private async Task AssertAllRunAsync(string version)
+    {
+        foreach (var agent in fleet.Real)
+            await agent.WaitForAsync(Role.Spm, $"it runs {version}", s => s.Agent.Version == version, Soon, Stop);
+    }
+
+    private async Task AssertNeverOrderedAsync(string version, HashSet<string> tried)
+    {
+        foreach (var agent in fleet.Real)
+        {
+            if (tried.Contains(await agent.IdAsync(Stop))) continue;
+            var status = await agent.WaitForAsync(Role.Spm, "it answers", _ => true, Soon, Stop);
+            Assert.NotEqual(version, status.Agent.Upgrade?.To);
+        }
+    }
+}
