@@ -60,6 +60,7 @@ test("a run is sent as it was filled in, and not before it is right", () => {
     ...noInput,
     values: { unit: "a.service" },
     budget: "10 %",
+    ramp: "1, 10%",
     concurrency: "5",
     timeout: "30",
   };
@@ -70,10 +71,18 @@ test("a run is sent as it was filled in, and not before it is right", () => {
     whileOffline: "skip",
     concurrency: 5,
     budget: { percent: 10 },
+    ramp: [{ hosts: 1 }, { percent: 10 }],
     ttlSeconds: 3600,
     timeoutSeconds: 30,
   });
-  for (const wrong of [{ budget: "x" }, { concurrency: "0" }, { timeout: "-1" }, { values: { unit: "A" } }]) {
+  for (const wrong of [
+    { budget: "x" },
+    { ramp: "1,,2" },
+    { ramp: "100%" },
+    { concurrency: "0" },
+    { timeout: "-1" },
+    { values: { unit: "A" } },
+  ]) {
     const { body, faults } = startBody({ q: "" }, book, { ...input, ...wrong }, undefined);
     assert.equal(body, undefined);
     assert.equal(Object.keys(faults).length, 1);

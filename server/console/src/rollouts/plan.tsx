@@ -23,8 +23,8 @@ export function Plan({ of: { plan, strategy } }: { of: RolloutDetail }) {
       </p>
       {plan.lackingPermission > 0 && (
         <p class="bad-text" role="alert">
-          {many(plan.lackingPermission, "host")} would refuse it: they run a newer version, and nothing signed lets
-          them go back. It cannot be started before <code>aops-release permit-downgrade</code>.
+          {many(plan.lackingPermission, "host")} would refuse it: they run a newer version, and nothing signed
+          lets them go back. It cannot be started before <code>aops-release permit-downgrade</code>.
         </p>
       )}
       <Table

@@ -10,6 +10,7 @@ export interface StartInput {
   whileOffline: "skip" | "queue";
   concurrency: string;
   budget: string;
+  ramp: string;
   startWithin: string;
   timeout: string;
   reason: string;
@@ -20,6 +21,7 @@ export const noInput: StartInput = {
   whileOffline: "skip",
   concurrency: "",
   budget: "",
+  ramp: "",
   startWithin: "1 hour",
   timeout: "",
   reason: "",
@@ -79,6 +81,8 @@ export function startBody(
   const concurrency = number("concurrency", 10_000);
   const timeoutSeconds = number("timeout", 7 * 86_400);
   const budget = budgetOf(input.budget);
+  const ramp = rampOf(input.ramp);
+  if (ramp === null) faults["ramp"] = "It is numbers of hosts or shares, such as 1, 10%.";
   if (budget === null) faults["budget"] = "It is a number of hosts, such as 3, or a share, such as 10%.";
   if (!hosts || !book || Object.keys(faults).length > 0) return { body: undefined, faults };
   return {
@@ -89,6 +93,7 @@ export function startBody(
       whileOffline: input.whileOffline,
       ...(concurrency && { concurrency }),
       ...(budget && { budget }),
+      ...(ramp && { ramp }),
       ...(ttlSeconds && { ttlSeconds }),
       ...(timeoutSeconds && { timeoutSeconds }),
       ...(input.reason && { reason: input.reason }),
@@ -114,6 +119,24 @@ function budgetOf(text: string): { failures: number } | { percent: number } | un
   return value === undefined ? null : isShare ? { percent: value } : { failures: value };
 }
 
+type RampStep = { hosts: number } | { percent: number };
+
+/** `1, 10%`: one host, then a tenth, then the rest; undefined for none, null for what is no such list. */
+function rampOf(text: string): RampStep[] | undefined | null {
+  if (text.trim() === "") return undefined;
+  const steps: RampStep[] = [];
+  for (const word of text.replaceAll(" ", "").split(",")) {
+    const isShare = word.endsWith("%");
+    const value = wholeNumber(isShare ? word.slice(0, -1) : word, 1, isShare ? 99 : 1_000_000);
+    if (value === undefined) return null;
+    steps.push(isShare ? { percent: value } : { hosts: value });
+  }
+  return steps;
+}
+
+const rampText = (steps: readonly RampStep[]): string =>
+  steps.map(step => ("hosts" in step ? String(step.hosts) : `${step.percent}%`)).join(",");
+
 /** A body that may be shown: without the values of secret parameters. */
 export function shownBody(body: Record<string, unknown>, book: Runbook): Record<string, unknown> {
   const parameters = { ...(body["parameters"] as Record<string, string>) };
@@ -138,6 +161,7 @@ export function startLine(body: Record<string, unknown>, book: Runbook): string 
     ...Object.entries(parameters as Record<string, string>).map(([name, value]) => `${name}=${value}`),
     ...option("--at-once", shown["concurrency"]),
     ...option("--max-failures", budget && (budget.failures ?? `${budget.percent}%`)),
+    ...option("--ramp", shown["ramp"] && rampText(shown["ramp"] as RampStep[])),
     ...option("--start-within", shown["ttlSeconds"] && `${String(shown["ttlSeconds"])}s`),
     ...option("--timeout", shown["timeoutSeconds"] && `${String(shown["timeoutSeconds"])}s`),
     ...(shown["whileOffline"] === "queue" ? ["--wait-for-offline"] : []),
@@ -150,6 +174,7 @@ const fields: Record<string, string> = {
   budget: "budget",
   "budget.failures": "budget",
   "budget.percent": "budget",
+  ramp: "ramp",
   timeoutSeconds: "timeout",
 };
 

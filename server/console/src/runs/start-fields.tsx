@@ -212,6 +212,15 @@ export const TermFields = ({
         change={budget => change({ budget })}
       />
       <Faulty
+        label="Begins on"
+        id="run-ramp"
+        placeholder="as many as run at once"
+        value={input.ramp}
+        fault={faults["ramp"]}
+        hint="1, 10% is one host, then a tenth of all, then the rest"
+        change={ramp => change({ ramp })}
+      />
+      <Faulty
         label="Longest time on a host, in seconds"
         id="run-timeout"
         placeholder="that of the runbook"
