@@ -40,9 +40,10 @@ usage() {
     cat <<'TEXT'
 ./build.sh COMMAND
 
-  demo [--once]       a server, two signed releases and an agent on this machine; stays up until
-                      Ctrl-C. --once goes through every fault and upgrade by itself instead, and
-                      exits 0 only if all held.
+  demo [--once]       a server, two signed releases, three agents and 2,000 simulated hosts on this machine,
+                      a command on all of them, a rollout that halts and one under way; stays up until
+                      Ctrl-C. --once takes 200 hosts and goes through every fault and upgrade by itself
+                      instead, and exits 0 only if all held.
   test [unit|browser|fuzz|integration|system|all] [--filter PATTERN]
                       all by default; the last line is "N passed, N failed, N skipped".
                       'browser' drives the console in Chromium, and writes pictures of its pages to

@@ -8,6 +8,9 @@ namespace Aops.Demo;
 /// <param name="isOnce">Whether it goes on by itself and ends, or stays up until it is interrupted.</param>
 internal sealed class Demonstration(TextWriter output, bool isOnce)
 {
+    private const int FewHosts = 200;
+    private const int ManyHosts = 2000;
+
     private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromMinutes(1);
 
     private readonly StepRunner _steps = new(output);
@@ -18,11 +21,13 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var fleet = new Fleet("demo");
+        await using var many = new FleetSteps(_steps, fleet, isOnce ? FewHosts : ManyHosts, cancellationToken);
         var agent = fleet.NewHost();
         try
         {
             var witness = await new SetUpSteps(_steps, fleet, agent).RunAsync(cancellationToken);
             FleetTable.Print(output, await fleet.Server.Api.ListAgentsAsync(cancellationToken));
+            await many.RunAsync();
             if (isOnce)
             {
                 await new FaultSteps(_steps, agent, witness, cancellationToken).RunAsync();
@@ -30,6 +35,7 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
             }
             else
             {
+                await many.BeginSlowRolloutAsync();
                 await StayUpAsync(fleet, agent, cancellationToken);
             }
         }
@@ -58,6 +64,7 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
     {
         var further = fleet.NewHost();
         var token = await fleet.Server.Api.CreateEnrolmentTokenAsync(cancellationToken);
+        var aops = fleet.Programs.Program("aops");
         output.WriteLine($"""
 
             The fleet is up. Ctrl-C uninstalls the agent and cleans up.
@@ -73,7 +80,11 @@ internal sealed class Demonstration(TextWriter output, bool isOnce)
               repository         {fleet.Workshop.Repository}
               an upgrade         {fleet.Programs.Program("aops-release")} promote --version {PublishedPrograms.Second} \
                 --server {fleet.Server.Url} --ca {fleet.Server.Authority} --operator-token-file {fleet.Server.OperatorTokenFile}
-              a second agent     {fleet.CurlLine(further.Layout.Root, token)}
+              the fleet by CLI   {aops} login {fleet.Server.Url} \
+                --ca {fleet.Server.Authority} --token-file {fleet.Server.OperatorTokenFile}
+                                 {aops} hosts list -q 'upgrade=rolled-back'
+                                 {aops} rollout history
+              one more agent     {fleet.CurlLine(further.Layout.Root, token)}
 
             """);
         await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -76,7 +76,7 @@ internal static class ArrowTable
         ["Aops.BrokenSpm"] = Host,
         ["Aops.Harness"] = [.. Host, "Aops.Hosting", "Aops.Ipc"],
         ["Aops.Build.Tests"] = ["Aops.Harness"],
-        ["Aops.Demo"] = [.. Ground, "Aops.Harness"],
+        ["Aops.Demo"] = [.. Ground, "Aops.Harness", "Aops.Swarm"],
         ["Aops.Chaos"] = [.. Ground, "Aops.Harness"],
         // It reads what every program reads.
         ["Aops.Fuzz"] =

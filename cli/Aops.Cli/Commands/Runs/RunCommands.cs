@@ -52,7 +52,7 @@ internal static class RunCommands
                 : null;
             var path = ApiPath.V1("runs").With("state", parsed.GetValue(state)).With("host", id);
             await RowStream.WriteAsync(
-                shell, parsed, View(shell), api.StreamAsync(path, "runs", cancellationToken),
+                shell, parsed, View(shell, isOfHost: id is not null), api.StreamAsync(path, "runs", cancellationToken),
                 parsed.GetValue(limit) ?? 50, cancellationToken);
             return CliExitCodes.Ok;
         });
@@ -190,13 +190,16 @@ internal static class RunCommands
         return command;
     }
 
-    private static ListView View(CliShell shell) => new(
+    // Of one host's runs its own result is asked for.
+    private static ListView View(CliShell shell, bool isOfHost = false) => new(
         [
             Column.Of("ID", "id") with { WidthMin = 32 },
             Column.Of("KIND", "kind"),
             Column.Of("WHAT", "what"),
             Column.Of("STATE", "state") with { IsState = true },
-            new Column("HOSTS", row => RunText.Counts(row["counts"])),
+            isOfHost
+                ? new Column("ON THE HOST", row => row["onHost"].Word("phase") ?? "-") { IsState = true }
+                : new Column("HOSTS", row => RunText.Counts(row["counts"])),
             Column.OfAge("BEGUN", "createdAt", shell.Terminal.Clock),
             Column.Of("BY", "createdBy"),
             Column.Of("WHY", "why") with { IsWide = true },
