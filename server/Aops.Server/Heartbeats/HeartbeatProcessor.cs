@@ -51,6 +51,7 @@ internal sealed partial class HeartbeatProcessor(
             request with { SubAgents = [.. request.SubAgents.Select(subAgent => subAgent with { Report = null })] },
             whole?.Length ?? Limits.HeartbeatBytesMax, null);
         last.Set(agentId, newest);
+        if (told is not null && HasStartedAgain(told.Agent, request.Agent)) last.NoteStart(agentId, clock.GetUtcNow());
         if (await TryStoreAsync(agentId, request, whole, cancellationToken)
             && whole is not null && request.SubAgents.All(subAgent => subAgent.Report is null))
         {
@@ -70,6 +71,9 @@ internal sealed partial class HeartbeatProcessor(
         instances.Forget(agentId);
         inventory.Forget(agentId);
     }
+
+    private static bool HasStartedAgain(AgentStatus before, AgentStatus now) =>
+        before.StartedAt != now.StartedAt || (before.SpaPid is { } spa && now.SpaPid is { } other && spa != other);
 
     // After a restart of the server, changes are found by comparing with the stored status.
     private async Task<HeartbeatRequest?> RecallAsync(

@@ -6,6 +6,8 @@ namespace Aops.Server.Heartbeats;
 /// </summary>
 internal sealed class LastHeartbeats(long bytesMax)
 {
+    private const int StartsKnown = 4;
+
     private static readonly TimeSpan MovePause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -80,6 +82,18 @@ internal sealed class LastHeartbeats(long bytesMax)
         }
     }
 
+    /// <summary>Notes that a program of an agent's pair has started again.</summary>
+    public void NoteStart(string agentId, DateTimeOffset at)
+    {
+        lock (_gate) _entries.GetValueOrDefault(agentId)?.Value.NoteStart(at);
+    }
+
+    /// <summary>How often one has started again after a time; of many only the last ones are known.</summary>
+    public int CountStarts(string agentId, DateTimeOffset since)
+    {
+        lock (_gate) return _entries.GetValueOrDefault(agentId)?.Value.Starts.Count(at => at > since) ?? 0;
+    }
+
     /// <summary>Drops the heartbeat of an agent.</summary>
     public void Forget(string agentId)
     {
@@ -106,5 +120,10 @@ internal sealed class LastHeartbeats(long bytesMax)
         public LastHeartbeat Last { get; set; } = last;
 
         public DateTimeOffset MovedAt { get; set; }
+
+        /// <summary>When a program of its pair started again, the last times.</summary>
+        public IReadOnlyList<DateTimeOffset> Starts { get; private set; } = [];
+
+        public void NoteStart(DateTimeOffset at) => Starts = [.. Starts.TakeLast(StartsKnown - 1), at];
     }
 }

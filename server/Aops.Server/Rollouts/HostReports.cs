@@ -15,6 +15,10 @@ namespace Aops.Server.Rollouts;
 internal sealed class HostReports(
     Presence presence, LastHeartbeats last, DesiredStates desired, SentOrders sent, TimeProvider clock)
 {
+    private const int StartsMax = 2;
+
+    private static readonly TimeSpan StartsTime = TimeSpan.FromMinutes(10);
+
     /// <summary>The last heartbeat of a host; null where none came since the start of the server.</summary>
     public HeartbeatRequest? Heartbeat(string id) => last.Find(id)?.Heartbeat;
 
@@ -64,6 +68,14 @@ internal sealed class HostReports(
             : report;
     }
 
+    // One restart may be an operator's.
+    private int CountStarts(RolloutHost host)
+    {
+        if (host.Assignment.SettledAt is not { } settled) return 0;
+        var since = clock.GetUtcNow() - StartsTime;
+        return last.CountStarts(host.Id, since > settled ? since : settled);
+    }
+
     private OrderProgress Progress(RolloutHost host, WantedDocuments wanted, HeartbeatRequest? heartbeat)
     {
         if (heartbeat is null) return new OrderProgress(ReportPhase.None);
@@ -91,6 +103,14 @@ internal sealed class HostReports(
         if (heartbeat is null) return report;
         var document = desired.Find(host.Id).Document;
         if (document.PausedBy is not null) return report;
+        if (CountStarts(host) is >= StartsMax and var starts)
+        {
+            return report with
+            {
+                Sickness = HostSickness.CrashLoop,
+                Reason = $"a program of its pair has started again {starts} times within {StartsTime.TotalMinutes:0} minutes",
+            };
+        }
         foreach (var wanted in (document.SubAgents ?? []).Where(subAgent => subAgent.Running))
         {
             var found = heartbeat.SubAgents.FirstOrDefault(one => one.Name == wanted.Name);

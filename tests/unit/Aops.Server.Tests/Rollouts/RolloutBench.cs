@@ -125,6 +125,9 @@ internal sealed class RolloutBench : IAsyncDisposable
     public async Task<ResolvedPlan> PlanAsync(string version) =>
         await _parts.Planning.ResolveAsync(await DraftAsync(version, Brisk), CancellationToken.None);
 
+    /// <summary>A program of a host's pair starts again.</summary>
+    public void StartAgain(BenchHost host) => _last.NoteStart(host.Id, Clock.GetUtcNow());
+
     /// <summary>Releases of the suite, and the sub-agent of the fleet.</summary>
     public static IReadOnlyList<Server.Repository.Release> ReleasesOf(params string[] versions) =>
     [

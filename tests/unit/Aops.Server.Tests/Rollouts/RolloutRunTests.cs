@@ -57,7 +57,7 @@ public sealed class RolloutRunTests
         bench.Published = RolloutBench.ReleasesOf("1.0");
         await bench.StepAsync();
 
-        var halted = (await bench.Store.FindAsync(id, CancellationToken.None))!;
+        var halted = await bench.FindAsync(id);
         Assert.Equal((RolloutState.Halted, "agent 2.0 was withdrawn by its publisher"), (halted.State, halted.Standing.Reason));
         Assert.All(bench.Hosts.Where(host => host.Switches.Count == 0),
             host => Assert.Equal("1.0", bench.Desired.Find(host.Id).Document.Agent!.Version));
@@ -90,6 +90,26 @@ public sealed class RolloutRunTests
 
         Assert.Equal(lacking, (await bench.PlanAsync("9.9")).Plan.LackingPermission);
         Assert.Equal(0, (await bench.PlanAsync("2.0")).Plan.LackingPermission);
+    }
+
+    [Fact]
+    public async Task APairThatStartsAgainAndAgainWithinTheSoak_IsCharged_OneStartIsNot()
+    {
+        await using var bench = await RolloutBench.StartAsync(30);
+        var id = await bench.StartRolloutAsync();
+        await bench.RunUntilAsync(id, rollout => rollout.Counts.Any(stage => stage.GetValueOrDefault("succeeded") > 0));
+        var row = (await bench.ListAsync(id)).First(host => host.Assignment.State == AssignmentState.Succeeded);
+        var done = bench.Hosts.Single(host => host.Id == row.Id);
+
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        bench.StartAgain(done);
+        await bench.StepAsync();
+        Assert.Equal(RolloutState.Running, (await bench.FindAsync(id)).State);
+
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        bench.StartAgain(done);
+        var halted = await bench.RunUntilAsync(id, RolloutState.Halted);
+        Assert.Contains("has started again 2 times", halted.Standing.Reason);
     }
 
     [Fact]
