@@ -74,7 +74,8 @@ internal static class BudgetWatch
                 others++;
             }
         }
-        return hindered >= HinderedMin && hindered > others;
+        // Of the canaries there may be no more than two: where nothing else is under way, each counts.
+        return hindered > others && (hindered >= HinderedMin || others == 0);
     }
 
     private static string Sentence(Assignment assignment) => assignment.Reason is { } reason

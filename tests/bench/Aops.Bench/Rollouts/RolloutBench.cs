@@ -85,12 +85,14 @@ internal static class RolloutBench
             detail => RolloutOrders.StateOf(detail) is not "running", Longest, cancellationToken);
         var took = Stopwatch.GetElapsedTime(begin);
         cpu = ProcStat.TryRead(fleet.Server.Pid)!.Value.CpuMilliseconds - cpu;
-        var switched = swarm.Hosts.Count(host => host is { Version: PublishedPrograms.Second, Switches: 1 });
+        // Of another architecture nothing is published.
+        var planned = swarm.Hosts.Where(host => host.Traits.Info.Architecture == "x64").ToList();
+        var switched = planned.Count(host => host is { Version: PublishedPrograms.Second, Switches: 1 });
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{hosts} hosts: {RolloutOrders.StateOf(done)} after {took.TotalSeconds:0} s (plan: {eta} s), {switched} switched once; ") +
+            $"{planned.Count} hosts: {RolloutOrders.StateOf(done)} after {took.TotalSeconds:0} s (plan: {eta} s), {switched} switched once; ") +
             string.Create(CultureInfo.InvariantCulture,
             $"server: {cpu / 1000.0:0.0} s of processor time, {PeakMegabytes(fleet.Server.Pid)} MB at most"));
-        return RolloutOrders.StateOf(done) == "completed" && switched == hosts;
+        return RolloutOrders.StateOf(done) == "completed" && switched == planned.Count;
     }
 
     private static async Task<HostSwarm> EnrolAsync(Fleet fleet, int hosts, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public sealed class RolloutFleet : IAsyncLifetime
     public const string DeafVersion = "3.8.0";
 
     /// <summary>How long <see cref="LateVersion"/> works well.</summary>
-    public const int LateMilliseconds = 8_000;
+    public const int LateMilliseconds = 20_000;
 
     private const int Simulated = 60;
 

@@ -11,7 +11,7 @@ public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFlee
 {
     private const int CanariesMax = 20;
 
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -38,11 +38,11 @@ public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFlee
     [Fact]
     public async Task AReleaseThatDiesAfterItsTrial_IsHaltedInTheSoak()
     {
-        var id = await Orders.StartAsync("group:real", RolloutFleet.LateVersion, Strategy(2, soakSeconds: 60), Stop);
+        var id = await Orders.StartAsync("group:real", RolloutFleet.LateVersion, Strategy(2, soakSeconds: 120), Stop);
         var detail = await Orders.WaitForStateAsync(id, "halted", Soon, Stop);
 
         Assert.InRange((int)detail["rollout"]!["attempted"]!, 1, 2);
-        Assert.InRange(RolloutOrders.Count(detail, "regressed"), 1, 2);
+        Assert.True(RolloutOrders.Count(detail, "regressed") is 1 or 2, detail.ToJsonString());
         var tried = await TriedAsync(id);
         await AssertNeverOrderedAsync(RolloutFleet.LateVersion, tried);
 
