@@ -68,6 +68,8 @@ internal sealed class RunAgentEndpoints(
         if (outcome == AppendOutcome.NotWritten) throw RunProblems.DiskFull(frames.Length);
         if (outcome == AppendOutcome.Added)
         {
+            // Who follows reads the file, and does not wait for the database.
+            Announce(id, agent.AgentId);
             var (host, grown) = await store.StoreOutputAsync(id, agent.AgentId, state, context.RequestAborted);
             quota.Add(grown);
             if (host is not null) await DigestAsync(id, host, context.RequestAborted);

@@ -15,7 +15,7 @@ namespace Aops.Integration.Tests.Rollouts;
 public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Hosts = 50;
-    private const int WritesMax = 30;
+    private const int WritesOfAKill = 15;
     private const int SIGUSR1 = 10;
     private const string Write = "server write aops.db-wal";
 
@@ -70,7 +70,8 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
         var kills = 0;
         while (kills < Kills && RolloutOrders.StateOf(await orders.ShowAsync(id, Stop)) == "running")
         {
-            if (await PlayAsync(orders, id, tracer, random)) kills++;
+            // Later and later ones, so that the rollout gets on between two kills.
+            if (await PlayAsync(orders, id, tracer, random, WritesOfAKill * (kills + 1))) kills++;
         }
         output.WriteLine($"{kills} kills, and {RolloutOrders.Count(await orders.ShowAsync(id, Stop), "succeeded")} hosts had succeeded at the last");
 
@@ -87,7 +88,7 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     // Starts the server again so that it dies at one of its next writes, and once more as it is.
-    private async Task<bool> PlayAsync(RolloutOrders orders, string id, string tracer, Random random)
+    private async Task<bool> PlayAsync(RolloutOrders orders, string id, string tracer, Random random, int writes)
     {
         var log = Path.Combine(_fleet.Root.Path, "tracer.log");
         File.Delete(log);
@@ -96,7 +97,7 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
         [
             tracer, "--root", _server.Data, "--log", log, "--kill", "caller",
             "--when", random.Next(2) == 0 ? "before" : "after",
-            "--nth", $"{random.Next(1, WritesMax + 1)}", "--at", Write, "--",
+            "--nth", $"{random.Next(1, writes + 1)}", "--at", Write, "--",
         ]);
         await _server.StartAsync(Stop);
         Signal.Send(_server.Pid, SIGUSR1);
