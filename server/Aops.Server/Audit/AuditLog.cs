@@ -75,10 +75,10 @@ internal sealed partial class AuditLog(TimeProvider clock, ILogger<AuditLog> log
         }
     }
 
-    [LoggerMessage(3110, LogLevel.Information, "{Kind} {Object} by {Actor} from {Address}: audit row {Id}, {Hosts} hosts, " +
+    [LoggerMessage(3110, LogLevel.Information, "{Kind} {What} by {Actor} from {Address}: audit row {Id}, {Hosts} hosts, " +
         "reason: {Reason} ({LeftOut} lines left out before)")]
     private partial void LogAct(
-        string kind, string @object, string actor, string address, long id, long hosts, string reason, long leftOut);
+        string kind, string what, string actor, string address, long id, long hosts, string reason, long leftOut);
 
     [LoggerMessage(3111, LogLevel.Information,
         "{Method} {Path} from {Address} was refused: {Code} ({LeftOut} lines left out before)")]

@@ -92,6 +92,7 @@ internal static class ProblemCodes
         new("layer-changed", 409, "The layer has another revision than the one that the rollout was made for; make another one."),
         new("layer-in-use", 409, "The layer of the group says something; empty it first."),
         new("name-taken", 409, "Users and keys in force share no name; choose another one."),
+        new("no-version-before", 409, "Nothing says which version the hosts had before; name one in a rollout of its own."),
         new("not-named", 409, "No heartbeat of this host names the content; it is sent after an answer has asked for it."),
         new("not-of-hosts", 409, "The rule looks at the server, so that no hosts can be left out of it."),
         new("nothing-to-undo", 409, "No host has what the rollout brought."),

@@ -10,6 +10,9 @@ internal sealed record ResolvedPlan(RolloutPlan Plan, IReadOnlyDictionary<string
 {
     private const int CellsShown = 20;
 
+    /// <summary>Hosts to which nothing would say any more which version of the suite they should run.</summary>
+    public IReadOnlyList<string> Unversioned { get; init; } = [];
+
     /// <summary>Its hosts as they are stored.</summary>
     public IReadOnlyList<RolloutHost> Hosts { get; } =
         [.. Plan.Assignments.Select(assignment => new RolloutHost(assignment, Traits[assignment.HostId]))];

@@ -96,7 +96,7 @@ internal static class RolloutApi
             ApiAnswer.Json<RolloutDetail>("What would be, of a dry run."),
         ],
         Problems = ["no-such-rollout", "rollout-state", "layer-changed", "nothing-to-undo",
-            "downgrade-not-permitted", "invalid"],
+            "no-version-before", "downgrade-not-permitted", "invalid"],
         TakesKey = true,
     };
 

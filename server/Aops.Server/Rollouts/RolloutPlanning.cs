@@ -36,8 +36,16 @@ internal sealed class RolloutPlanning(
         var hosts = await FindAsync(draft, ids, wanted, cancellationToken);
         return new ResolvedPlan(
             RolloutPlanner.Plan(InputOf(draft, hosts, now)),
-            hosts.ToDictionary(host => host.HostId, host => host.Traits, StringComparer.Ordinal));
+            hosts.ToDictionary(host => host.HostId, host => host.Traits, StringComparer.Ordinal))
+        {
+            Unversioned = [.. hosts.Select(host => host.HostId).Where(id => LosesVersion(reports.Desired(id).Document, wanted))],
+        };
     }
+
+    /// <summary>The versions that hosts ran before they went to a version, each with their number, as far as they tell.</summary>
+    public IReadOnlyDictionary<string, int> CountBefore(IEnumerable<string> ids, string version) => ids
+        .Select(id => reports.Heartbeat(id)?.Agent.Upgrade is { From: var from, To: var to } && to == version ? from : null)
+        .OfType<string>().CountBy(from => from).ToDictionary();
 
     /// <summary>Places hosts that came into the layer of a rollout that is under way.</summary>
     /// <param name="wanted">What its hosts should be.</param>
@@ -54,6 +62,9 @@ internal sealed class RolloutPlanning(
         var hosts = await FindAsync(draft, ids, wanted, cancellationToken);
         return [.. hosts.Select(host => new RolloutHost(RolloutPlanner.Assign(input, host), host.Traits))];
     }
+
+    private static bool LosesVersion(EffectiveDocument told, WantedDocuments wanted) =>
+        told.Agent is not null && wanted.Of(told).Document.Agent is null;
 
     private static PlanInput InputOf(RolloutDraft draft, IReadOnlyList<PlanHost> hosts, DateTimeOffset now) => new()
     {

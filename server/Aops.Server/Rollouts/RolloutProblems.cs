@@ -32,6 +32,14 @@ internal static class RolloutProblems
         $"The rollout was made for revision {made} of {layer}, which has revision {head} now. Nothing was changed.",
         "Make another rollout of what it says now."));
 
+    /// <summary>Nothing says which version the hosts had before, and they had no common one.</summary>
+    public static RequestFault NoVersionBefore(IReadOnlyDictionary<string, int> found) => new(ProblemKinds.Conflict(
+        "no-version-before",
+        "No layer said a version before this rollout, and its hosts came from " +
+        (found.Count == 0 ? "versions that are not known" : string.Join(", ", found.Select(one => $"{one.Key} ({one.Value})"))) +
+        ". Nothing was changed.",
+        "Make a rollout that names the version they shall run."));
+
     /// <summary>Hosts would refuse the version.</summary>
     public static RequestFault Barred(int hosts) => new(ProblemKinds.Conflict(
         "downgrade-not-permitted",

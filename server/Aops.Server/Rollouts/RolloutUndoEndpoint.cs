@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire;
 using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Rollouts.Strategies;
@@ -88,6 +89,15 @@ internal sealed class RolloutUndoEndpoint(
             Document = (before ?? LayerDocument.Empty).InPlaceOf(head.Document ?? LayerDocument.Empty), Only = told,
         };
         var plan = await planning.ResolveAsync(draft, context.RequestAborted);
+        if (plan.Unversioned.Count > 0 && head.Document?.Agent is { Version: var brought })
+        {
+            // Told nothing, they would go on with what is taken back.
+            var found = planning.CountBefore(plan.Unversioned, brought);
+            if (found.Count != 1) throw RolloutProblems.NoVersionBefore(found);
+            var agent = new DesiredAgent { Version = found.Keys.Single() };
+            draft = draft with { Document = draft.Document with { Agent = agent } };
+            plan = await planning.ResolveAsync(draft, context.RequestAborted);
+        }
         if (plan.Plan.LackingPermission > 0) throw RolloutProblems.Barred(plan.Plan.LackingPermission);
         var by = context.Actor().Name;
         var rollout = RolloutRecord.Of(draft, plan, by, reason, now);
