@@ -39,12 +39,17 @@ internal static class SharedOptions
         HelpName = "DAYS",
     };
 
-    public static Option<string> Architecture() => new("--architecture")
+    public static Option<string> Architecture()
     {
-        Description = "Processor that it runs on: x64 or arm64.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => "x64",
-    };
+        var option = new Option<string>("--architecture")
+        {
+            Description = "Processor that it runs on: x64 or arm64.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "x64",
+        };
+        option.AcceptOnlyFromAmong("x64", "arm64");
+        return option;
+    }
 
     public static ReleaseRepository Open(this ParseResult parsed, Option<DirectoryInfo> repository) =>
         new(parsed.GetRequiredValue(repository).FullName);

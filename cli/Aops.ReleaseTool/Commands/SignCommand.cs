@@ -4,6 +4,7 @@ using Aops.Layout;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
+using Aops.ReleaseTool.Packing;
 using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
@@ -72,6 +73,11 @@ internal static class SignCommand
                 throw new ToolException(ExitCodes.Usage, $"--version '{version}' is not a version ({Names.Rule})");
             if (ProgramStamp.TryRead(program) is { } stamp && stamp.Version != version)
                 throw new ToolException(ExitCodes.BadData, $"{program} is version {stamp.Version}, and --version says '{version}'");
+            if (ProgramProcessor.Find(program) is { } processor && processor != request.Architecture)
+            {
+                throw new ToolException(ExitCodes.BadData,
+                    $"{program} is a program for {processor}, and --architecture says '{request.Architecture}'; nothing was signed");
+            }
             Print(parsed, adder.AddBootstrap(program, version, request.Architecture));
         }
         await new DependencyCheck(repository, targets).RequireNoneAsync(adder.Added, cancellationToken);

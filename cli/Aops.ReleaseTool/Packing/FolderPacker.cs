@@ -25,6 +25,7 @@ internal static class FolderPacker
             BuildId = StampedPrograms.FindBuild(folder, files, options.Version, faults),
             Files = files,
         };
+        faults.AddRange(ProgramProcessor.FaultsOf(folder, files, options.Architecture));
         faults.AddRange(ManifestRules.Validate(manifest));
         if (options.Kind == PackageKind.SubAgent) faults.AddRange(SubAgentFaults(folder, manifest));
         if (faults.Count > 0)

@@ -26,14 +26,18 @@ internal sealed class BootstrapEndpoints(
     private async Task SendScriptAsync(HttpContext context)
     {
         var address = addresses.Of(context.Request);
-        var program = await catalog.FindBootstrapAsync(InstallScript.BootstrapX64, context.RequestAborted);
+        var x64 = await DigestAsync(InstallScript.BootstrapX64, context.RequestAborted);
+        var arm64 = await DigestAsync(InstallScript.BootstrapArm64, context.RequestAborted);
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPem(certificates.TrustPem);
-        var script = InstallScript.Compose(
-            ShellText.Of(address), ShellText.Of(authorities),
-            program is null ? ShellText.Empty : ShellText.Of(program.Sha256));
+        var script = InstallScript.Compose(ShellText.Of(address), ShellText.Of(authorities), x64, arm64);
         await WriteTextAsync(context, "text/x-shellscript", script);
     }
+
+    private async Task<ShellText> DigestAsync(string file, CancellationToken cancellationToken) =>
+        await catalog.FindBootstrapAsync(file, cancellationToken) is { } program
+            ? ShellText.Of(program.Sha256)
+            : ShellText.Empty;
 
     private static Task WriteTextAsync(HttpContext context, string contentType, string text)
     {

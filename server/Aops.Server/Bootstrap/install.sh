@@ -8,6 +8,7 @@ set -u
 
 server='@SERVER_URL@'
 sha256_amd64='@SHA256_AMD64@'
+sha256_arm64='@SHA256_ARM64@'
 
 say() { printf 'aops install: %s\n' "$*" >&2; }
 
@@ -118,9 +119,13 @@ case $(uname -m) in
     file=aops-agent-service-linux-amd64
     sha256=$sha256_amd64
     ;;
+  aarch64 | arm64)
+    file=aops-agent-service-linux-arm64
+    sha256=$sha256_arm64
+    ;;
   *) die 69 "there is no agent for the architecture $(uname -m); nothing was changed" ;;
 esac
-[ -n "$sha256" ] || die 69 "$server has no bootstrap program published yet;" \
+[ -n "$sha256" ] || die 69 "$server has no bootstrap program published yet for $(uname -m);" \
   "publish a release with 'aops-release publish', then run this again; nothing was changed"
 
 if command -v curl >/dev/null 2>&1; then

@@ -145,6 +145,39 @@ public sealed class InstallScriptTests
         Assert.Contains("no bootstrap program published", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x86_64", 7)]
+    [InlineData("aarch64", 8)]
+    [InlineData("arm64", 8)]
+    public async Task Program_IsThatOfTheProcessor(string machine, int expected)
+    {
+        await using var server = await TestServer.StartAsync();
+        var repository = new TestRepository();
+        repository.AddRelease("targets", TestRepository.BootstrapArm64,
+            Encoding.ASCII.GetBytes(Program.Replace("exit 7", "exit 8", StringComparison.Ordinal)),
+            "bootstrap", "aops-agent-service", "1.0.0", "arm64");
+        repository.Add("1.0.0", Encoding.ASCII.GetBytes(Program));
+        await repository.SendAsync(server.Operator);
+
+        var (code, _, error) = await PipeAsync(server, "--token T", ProcessorIs(server, machine));
+
+        Assert.True(code == expected, error);
+    }
+
+    [Theory]
+    [InlineData("aarch64", "no bootstrap program published yet for aarch64")]
+    [InlineData("riscv64", "no agent for the architecture riscv64")]
+    public async Task ProcessorWithoutAProgram_IsNamed(string machine, string sentence)
+    {
+        await using var server = await PublishedAsync();
+
+        var (code, output, error) = await PipeAsync(server, "--token T", ProcessorIs(server, machine));
+
+        Assert.Equal(69, code);
+        Assert.Equal("", output);
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task TamperedProgram_IsNotRun()
     {
@@ -175,6 +208,16 @@ public sealed class InstallScriptTests
         var server = await TestServer.StartAsync();
         await TestRepository.PublishAsync(server.Operator, "1.0.0", Encoding.ASCII.GetBytes(Program));
         return server;
+    }
+
+    // A PATH whose uname tells of another processor.
+    private static string ProcessorIs(TestServer server, string machine)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(server.Data, "processor")).FullName;
+        var file = Path.Combine(folder, "uname");
+        File.WriteAllText(file, $"#!/bin/sh\n[ \"$1\" = -m ] && echo {machine} || echo Linux\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return $"PATH='{folder}':\"$PATH\"";
     }
 
     // Without a terminal, on which the script would ask.

@@ -86,7 +86,7 @@ internal static class InstallScriptTarget
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Program)));
         if (!Sha256Digest.TryParse(hash, out var digest)) throw new InvalidOperationException("no digest");
-        return InstallScript.Compose(ShellText.Of(address), ShellText.Empty, ShellText.Of(digest));
+        return InstallScript.Compose(ShellText.Of(address), ShellText.Empty, ShellText.Of(digest), ShellText.Of(digest));
     }
 
     private static ServerAddress Parse(string text) =>

@@ -13,6 +13,9 @@ internal sealed class TestRepository
 {
     public const string Bootstrap = "bootstrap/aops-agent-service-linux-amd64";
 
+    /// <summary>Its sibling for 64-bit ARM.</summary>
+    public const string BootstrapArm64 = "bootstrap/aops-agent-service-linux-arm64";
+
     public RepositoryBuilder Builder { get; } = new();
 
     public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -58,10 +61,11 @@ internal sealed class TestRepository
     }
 
     /// <summary>Lists a release in a role; the metadata comes with <see cref="RepositoryBuilder.Publish"/>.</summary>
-    public void AddRelease(string role, string target, byte[] content, string kind, string name, string version) =>
+    public void AddRelease(
+        string role, string target, byte[] content, string kind, string name, string version, string architecture = "x64") =>
         Builder.AddTarget(role, target, content, new JsonObject
         {
-            ["kind"] = kind, ["name"] = name, ["version"] = version, ["architecture"] = "x64",
+            ["kind"] = kind, ["name"] = name, ["version"] = version, ["architecture"] = architecture,
         });
 
     /// <summary>Lists a runbook with an open and a secret parameter; the metadata comes with <see cref="RepositoryBuilder.Publish"/>.</summary>
