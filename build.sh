@@ -11,6 +11,8 @@ cd "$AOPS_TREE"
 
 # shellcheck source=build/say.sh
 source build/say.sh
+# shellcheck source=build/arch.sh
+source build/arch.sh
 # shellcheck source=build/prerequisites.sh
 source build/prerequisites.sh
 # shellcheck source=build/sdk.sh
@@ -57,10 +59,10 @@ usage() {
                       and the publisher's tool, each with the other's, upgraded, rolled back and upgraded
                       again. The last tag before this commit by default, else the one that build/compat.sh
                       names; its own build publishes it once, to artifacts/compat.
-  publish [--version V] [--only PROJECT]
-                      the Native AOT programs, to artifacts/publish/V (0.1.0 by default). They are
-                      compiled and linked once; another version is another stamp. --only Aops.Spm
-                      makes one program alone, to artifacts/publish/only
+  publish [--version V] [--arch x64|arm64|all] [--only PROJECT]
+                      the Native AOT programs, to artifacts/publish/V (0.1.0 by default), for arm64 to
+                      artifacts/publish-arm64/V. They are compiled and linked once; another version is another
+                      stamp. --only Aops.Spm makes one program alone, to artifacts/publish/only
   pack [--version V]  unsigned packages of the agent and of the sub-agents, to artifacts/packages
   bench [NAME] [ARGS] measurements; without a name it lists them
   sweep [points|damage|weather|releases|power] [--sample N | --distinct | --all] [--seed S] [--lanes N]

@@ -47,15 +47,15 @@ bench_supervision() {
 
 # publish_bench WHAT PROJECT FOLDER: a program of a bench, as Native AOT.
 publish_bench() {
-    want_sysroot
-    restore_native
+    want_sysroot "$HOST_ARCH"
+    restore_native "$HOST_ARCH"
     say_step "publishing $1 (Native AOT)"
-    begin_native
+    begin_native "$HOST_ARCH"
     quietly "artifacts/log/publish-$(basename "$3").log" "$DOTNET" msbuild "$2" -nologo -v:m -t:Publish \
         -p:Configuration=Release -p:AopsNative=true -p:RuntimeIdentifier=linux-x64 \
         -p:_IsPublishing=true -p:SelfContained=true ${NATIVE_PATCH:+"-p:AopsRuntimePatch=$NATIVE_PATCH"} \
         "-p:PublishDir=$AOPS_TREE/$3/"
-    end_native
+    end_native "$HOST_ARCH"
 }
 
 # publish_changed_line: spm as it is published, but for one more line of code, to artifacts/publish/line.
@@ -70,10 +70,10 @@ publish_changed_line() {
     if [[ $(diff "$file" "$copy" | grep -c '^>') != 1 ]]; then
         fail 70 "$file has no 'private TimeSpan Settle()' any more: choose another line for the bench of deltas"
     fi
-    compile_programs 'spm with one more line' "$folder" artifacts/log/publish-line.log -p:AopsOnly=Aops.Spm \
+    compile_programs 'spm with one more line' "$HOST_ARCH" "$folder" artifacts/log/publish-line.log -p:AopsOnly=Aops.Spm \
         "-p:CustomAfterMicrosoftCommonTargets=$AOPS_TREE/build/one-line.targets" \
         "-p:AopsChangedProject=$project" "-p:AopsChangedFile=$name" "-p:AopsChangedCopy=$copy"
-    if cmp -s "$folder/aops-spm" "$LINKED/aops-spm"; then
+    if cmp -s "$folder/aops-spm" "$(published linked "$HOST_ARCH")/aops-spm"; then
         fail 70 "$folder/aops-spm is the one without the line: it was not compiled"
     fi
 }

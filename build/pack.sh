@@ -9,7 +9,7 @@ command_pack() {
     fi
     if (($# > 0)); then usage_fault "pack does not know '$1'"; fi
     need_tools
-    publish_version "$version"
+    publish_version "$version" "$HOST_ARCH"
     build_tests tests/integration/Aops.Demo/Aops.Demo.csproj
     artifacts/bin/Aops.Demo/debug/Aops.Demo --pack "$version" --output artifacts/packages
 }

@@ -95,6 +95,14 @@ need_tools() {
     find_sdk
 }
 
+# need_packages PACKAGE...: installs them, where there are any.
+need_packages() {
+    if (($# == 0)); then return; fi
+    find_package_manager
+    if [[ $PACKAGE_MANAGER == none ]]; then fail 69 "missing: $*; install them by hand"; fi
+    install_packages "$@"
+}
+
 install_packages() {
     if ! may_install; then
         fail 77 "missing packages, and no right to install them. Run: sudo ${INSTALL[*]} $*"

@@ -112,7 +112,7 @@ make_throw_away_key() {
 # build_rpms VERSION SET OUTPUT SERVER CA TRUST-ROOT: SET is All, or Agent for that package alone.
 build_rpms() {
     local version=$1 set=$2 output=$3 stage=artifacts/rpm-stage/$1
-    publish_version "$version"
+    publish_version "$version" "$HOST_ARCH"
     build_tests tests/integration/Aops.Demo/Aops.Demo.csproj
     say_step "laying out the packages of $version"
     rm -rf "$stage" "$output"

@@ -2,16 +2,18 @@
 # The stamp that every program carries: an ELF note with the build, the commit and the version. Sourced by build.sh.
 # core/Aops.Layout/ProgramStamp.cs reads it and says what it holds.
 
-# Directory.Build.targets links it into every program.
-readonly STAMP_OBJECT=artifacts/native/stamp.o
+# Directory.Build.targets links it into every program of a processor.
+stamp_object() { echo "$(native_folder "$1")/stamp.o"; }
 readonly STAMP_VERSION_BYTES=64
 # Name length 11, content length 136, type 1, name.
 readonly STAMP_HEADER='\x0b\x00\x00\x00\x88\x00\x00\x00\x01\x00\x00\x00aops-stamp\x00\x00'
 
-# make_stamp BUILD-ID COMMIT: the note, to be linked.
+# make_stamp BUILD-ID COMMIT ARCH: the note, to be linked.
 make_stamp() {
-    mkdir -p "$(dirname "$STAMP_OBJECT")"
-    cat >"${STAMP_OBJECT%.o}.s" <<ASM
+    local object
+    object=$(stamp_object "$3")
+    mkdir -p "$(dirname "$object")"
+    cat >"${object%.o}.s" <<ASM
     .section .note.aops, "a", %note
     .balign 4
     .long 11, 136, 1
@@ -24,7 +26,11 @@ make_stamp() {
     .zero $STAMP_VERSION_BYTES - (. - 1b)
     .section .note.GNU-stack, "", %progbits
 ASM
-    cc_any -c "${STAMP_OBJECT%.o}.s" -o "$STAMP_OBJECT"
+    if [[ $3 == "$HOST_ARCH" ]]; then
+        cc_any -c "${object%.o}.s" -o "$object"
+    else
+        clang "--target=$(triple_of "$3")" -c "${object%.o}.s" -o "$object"
+    fi
 }
 
 # stamp_version PROGRAM VERSION: writes the version into a linked program.

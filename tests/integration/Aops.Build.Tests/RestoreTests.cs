@@ -61,10 +61,10 @@ public sealed partial class RestoreTests
         var native = Path.Combine(tree.Path, "artifacts/native/locks/Aops.Hosting.json");
         Directory.CreateDirectory(Path.GetDirectoryName(native)!);
         File.Copy(Path.Combine(tree.Path, "core/Aops.Hosting/packages.lock.json"), native);
-        (await tree.ScriptAsync("refuse_unlocked", Stop)).MustSucceed();
+        (await tree.ScriptAsync("refuse_unlocked x64", Stop)).MustSucceed();
         ChangeHash(native, "YamlDotNet");
 
-        var refused = await tree.ScriptAsync("refuse_unlocked", Stop);
+        var refused = await tree.ScriptAsync("refuse_unlocked x64", Stop);
 
         Assert.Equal(65, refused.ExitCode);
         Assert.Matches(@"^YamlDotNet \d+\.\d+\.\d+ \S+\n", refused.Error);

@@ -8,12 +8,15 @@ internal sealed class TreeCopy : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
     private readonly TempRoot _root = new("tree");
+    private readonly string _name;
 
-    public string Path => _root.Folder("tree");
+    private TreeCopy(string name) => _name = name;
 
-    public static async Task<TreeCopy> CreateAsync(CancellationToken cancellationToken)
+    public string Path => _root.Folder(_name);
+
+    public static async Task<TreeCopy> CreateAsync(CancellationToken cancellationToken, string name = "tree")
     {
-        var copy = new TreeCopy();
+        var copy = new TreeCopy(name);
         var script = $"cd '{PublishedPrograms.Tree}' && . build/say.sh && tree_files | tar -c -T - | tar -x -C '{copy.Path}'";
         (await Command.RunAsync("bash", ["-euo", "pipefail", "-c", script], cancellationToken)).MustSucceed();
         return copy;
@@ -32,9 +35,18 @@ internal sealed class TreeCopy : IDisposable
         "bash",
         [
             "-euo", "pipefail", "-c",
-            $"cd '{Path}' && . build/say.sh && . build/sdk.sh && . build/native.sh && mkdir -p artifacts/native/locks\n{lines}",
+            $"cd '{Path}' && . build/say.sh && . build/arch.sh && . build/sdk.sh && . build/native.sh && mkdir -p artifacts/native/locks\n{lines}",
         ],
         cancellationToken);
+
+    /// <summary>Runs lines of shell with every piece of the copy's build.sh at hand, in the copy.</summary>
+    public Task<CommandResult> PiecesAsync(string lines, CancellationToken cancellationToken) => Command.RunAsync(
+        "bash",
+        [
+            "-euo", "pipefail", "-c",
+            $"cd '{Path}'\nfor piece in $(sed -n 's/^source //p' build.sh); do . \"$piece\"; done\n{lines}",
+        ],
+        new Dictionary<string, string?> { ["AOPS_TREE"] = Path }, cancellationToken, Deadline);
 
     /// <summary>Every file but what is built, with its hash.</summary>
     public IReadOnlyDictionary<string, string> Hashes() => Directory

@@ -21,9 +21,11 @@ public static class Command
     /// <param name="program">Path, or a name on PATH.</param>
     /// <param name="environment">Variables; null takes one away.</param>
     /// <param name="deadline">Longest time that it may take; null for two minutes.</param>
+    /// <param name="workingDirectory">Where it runs; empty for this process's own.</param>
     public static async Task<CommandResult> RunAsync(
         string program, IReadOnlyList<string> arguments,
-        IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken, TimeSpan? deadline = null)
+        IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken, TimeSpan? deadline = null,
+        string workingDirectory = "")
     {
         var line = string.Join(' ', arguments.Prepend(program));
         var start = new ProcessStartInfo(program, arguments)
@@ -31,6 +33,7 @@ public static class Command
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = workingDirectory,
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Start(start, line);
