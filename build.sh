@@ -27,8 +27,18 @@ source build/stamp.sh
 source build/publish.sh
 # shellcheck source=build/pack.sh
 source build/pack.sh
+# shellcheck source=build/package.sh
+source build/package.sh
+# shellcheck source=build/components.sh
+source build/components.sh
+# shellcheck source=build/signer.sh
+source build/signer.sh
 # shellcheck source=build/rpm.sh
 source build/rpm.sh
+# shellcheck source=build/apt.sh
+source build/apt.sh
+# shellcheck source=build/deb.sh
+source build/deb.sh
 # shellcheck source=build/test.sh
 source build/test.sh
 # shellcheck source=build/compat.sh
@@ -63,7 +73,8 @@ usage() {
                       the Native AOT programs, to artifacts/publish/V (0.1.0 by default), for arm64 to
                       artifacts/publish-arm64/V. They are compiled and linked once; another version is another
                       stamp. --only Aops.Spm makes one program alone, to artifacts/publish/only
-  pack [--version V]  unsigned packages of the agent and of the sub-agents, to artifacts/packages
+  pack [--version V] [--arch x64|arm64|all]
+                      unsigned packages of the agent and of the sub-agents, to artifacts/packages
   bench [NAME] [ARGS] measurements; without a name it lists them
   sweep [points|damage|weather|releases|power] [--sample N | --distinct | --all] [--seed S] [--lanes N]
                       points: kills spm, spa, the launcher and both at file-changing system calls of
@@ -88,11 +99,14 @@ usage() {
                       default (install.sh: 5000). The last line is "N targets, N inputs, N faults"; each
                       fault tells its seed and the file of its input below artifacts/fuzz, and 0 is the
                       exit code only if there was none.
-  rpm [--version V] [--repo] [--sign-key ID | --key FILE] [--server URL] [--ca FILE] [--trust-root FILE]
-                      signed packages aops-agent and aops-server, to artifacts/rpm/V; --repo makes a
-                      dnf repository of the folder. Signed with a key of this user's keyring, or the
-                      one in FILE, or else with a throw-away key. --server, --ca and --trust-root go
-                      into the agent's package, whose hosts then need nothing but a token.
+  rpm [--version V] [--arch x64|arm64|all] [--repo [FOLDER]] [--sign-key ID | --key FILE] [--server URL] [--ca FILE] [--trust-root FILE]
+                      signed packages aops-agent, aops-server and aops-cli, to artifacts/rpm/V; --repo makes a
+                      dnf repository of that folder, or adds them to the one in FOLDER. Signed with a key of this
+                      user's keyring, or the one in FILE, or else with a throw-away key. --server, --ca and
+                      --trust-root go into the agent's package, whose hosts then need nothing but a token.
+  deb [the options of rpm]
+                      the same packages for dpkg, to artifacts/deb/V; --repo makes an apt repository in
+                      artifacts/deb/V/apt, or adds them to the one in FOLDER, and signs it
   restore             the packages, those of the Native AOT compiler and of the console included
   locks               writes Aops.slnx and the packages.lock.json of every project again, after a
                       change of projects or packages
@@ -167,6 +181,7 @@ main() {
         restore) command_restore "$@" ;;
         locks) command_locks "$@" ;;
         rpm) command_rpm "$@" ;;
+        deb) command_deb "$@" ;;
         help | --help | -h) usage ;;
         *) usage_fault "there is no command '$command'" ;;
     esac

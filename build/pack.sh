@@ -2,14 +2,19 @@
 # Packages. Sourced by build.sh.
 
 command_pack() {
-    local version=$DEFAULT_VERSION
-    if [[ ${1:-} == --version ]]; then
-        version=${2:?--version needs a value}
+    local version=$DEFAULT_VERSION archs=("$HOST_ARCH") arch
+    while (($# > 0)); do
+        case "$1" in
+            --version) version=${2:?--version needs a value} ;;
+            --arch) mapfile -t archs < <(archs_of "${2:?--arch needs x64, arm64 or all}") ;;
+            *) usage_fault "pack does not know '$1'" ;;
+        esac
         shift 2
-    fi
-    if (($# > 0)); then usage_fault "pack does not know '$1'"; fi
+    done
+    if ((${#archs[@]} == 0)); then usage_fault 'pack --arch is x64, arm64 or all'; fi
     need_tools
-    publish_version "$version" "$HOST_ARCH"
-    build_tests tests/integration/Aops.Demo/Aops.Demo.csproj
-    artifacts/bin/Aops.Demo/debug/Aops.Demo --pack "$version" --output artifacts/packages
+    for arch in "${archs[@]}"; do
+        publish_for_packages "$version" "$arch"
+        artifacts/bin/Aops.Demo/debug/Aops.Demo --pack "$version" --output artifacts/packages --arch "$arch"
+    done
 }

@@ -55,6 +55,9 @@ test_browser() {
 test_integration() {
     want_postgres
     publish_for_tests
+    # A test builds packages twice.
+    want_components "$HOST_ARCH"
+    build_tests tests/integration/Aops.Demo/Aops.Demo.csproj
     build_tests tests/integration/Aops.Build.Tests/Aops.Build.Tests.csproj
     run_tests Aops.Build.Tests "$1"
     build_tests tests/integration/Aops.Tuf.Tests/Aops.Tuf.Tests.csproj
@@ -68,12 +71,9 @@ test_integration() {
 test_system() {
     want_machines
     publish_for_tests
-    # Only root boots machines, and nobody else installs packages on them.
-    if ((EUID == 0)) && (need_rpm_tools yes); then
-        rpms_for_tests
-    else
-        rm -rf "${RPM_FOLDER:?}/${TEST_VERSIONS[0]}"
-    fi
+    # Only root boots machines, and nobody else installs packages on them. The tests of a format are skipped without packages.
+    if ((EUID == 0)) && (need_rpm_tools yes); then rpms_for_tests; else rm -rf "${RPM_FOLDER:?}/${TEST_VERSIONS[0]}"; fi
+    if ((EUID == 0)) && (need_deb_tools ''); then debs_for_tests; else rm -rf "${DEB_FOLDER:?}/${TEST_VERSIONS[0]}"; fi
     build_tests tests/system/Aops.Booted.Tests/Aops.Booted.Tests.csproj
     run_tests Aops.Booted.Tests "$1"
 }

@@ -10,23 +10,27 @@ internal static class Packing
 
     /// <summary>Packs.</summary>
     /// <param name="version">A published version.</param>
-    /// <param name="output">Folder of the packages.</param>
-    /// <param name="isSeed">
-    /// Packs only the agent, with fast compression, since it is unpacked again. The manifest is the same.
+    /// <param name="arguments">
+    /// Folder of the packages, and their processor. A seed is the agent alone, with fast compression, since it is unpacked
+    /// again; the manifest is the same.
     /// </param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string version, string output, bool isSeed, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string version, DemoArguments arguments, CancellationToken cancellationToken)
     {
         using var root = new TempRoot("pack");
         var programs = PublishedPrograms.Find();
-        var stage = new PackageStage(programs, root.Folder("stage"));
-        var workshop = new ReleaseWorkshop(programs, root.Folder("publisher"), version);
-        Directory.CreateDirectory(output);
-        Tell(await workshop.PackAsync(stage.Agent(version), "agent", "aops-agent", version, output, cancellationToken,
-            isSeed ? QuickLevel : BestLevel));
-        if (isSeed) return 0;
+        var stage = new PackageStage(programs.For(arguments.Architecture), root.Folder("stage"));
+        // The tool is that of this machine, whatever processor the packages are for.
+        var workshop = new ReleaseWorkshop(programs, root.Folder("publisher"), version)
+        {
+            Architecture = arguments.Architecture,
+        };
+        Directory.CreateDirectory(arguments.Output);
+        Tell(await workshop.PackAsync(stage.Agent(version), "agent", "aops-agent", version, arguments.Output, cancellationToken,
+            arguments.IsSeed ? QuickLevel : BestLevel));
+        if (arguments.IsSeed) return 0;
         Tell(await workshop.PackAsync(stage.HostMetrics(version, version), "subagent", Fleet.OwnSubAgent, version,
-            output, cancellationToken, BestLevel));
+            arguments.Output, cancellationToken, BestLevel));
         return 0;
     }
 

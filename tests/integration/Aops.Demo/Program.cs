@@ -10,5 +10,5 @@ if (!DemoArguments.TryParse(args, out var arguments, out var fault))
 }
 using var stop = new Interruption();
 if (arguments.PackVersion is { } version)
-    return await Packing.RunAsync(version, arguments.Output, arguments.IsSeed, stop.Token);
+    return await Packing.RunAsync(version, arguments, stop.Token);
 return await new Demonstration(Console.Out, arguments.IsOnce).RunAsync(stop.Token);

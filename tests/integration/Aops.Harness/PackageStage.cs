@@ -139,9 +139,9 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
             CopyProgram(programs.Program(name, version), Path.Combine(bin, name), claimed);
         foreach (var library in programs.Libraries(version))
             Copy(library, Path.Combine(bin, Path.GetFileName(library)));
-        Copy(Path.Combine(PublishedPrograms.Tree, "packaging/rpm/control"), Path.Combine(bin, "control"));
+        Copy(Path.Combine(PublishedPrograms.Tree, "packaging/control"), Path.Combine(bin, "control"));
         var units = Directory.CreateDirectory(Path.Combine(stage, "units")).FullName;
-        foreach (var unit in Directory.EnumerateFiles(Path.Combine(PublishedPrograms.Tree, "packaging/rpm/units")))
+        foreach (var unit in Directory.EnumerateFiles(Path.Combine(PublishedPrograms.Tree, "packaging/units")))
             File.Copy(unit, Path.Combine(units, Path.GetFileName(unit)));
     }
 

@@ -9,6 +9,9 @@ public sealed class PublishedPrograms
     /// <summary>The version that is upgraded to; its folder holds what an agent package holds.</summary>
     public const string Second = "2.0.0";
 
+    /// <summary>The processor of the machine that builds and tests.</summary>
+    public const string Native = "x64";
+
     /// <summary>Programs of an agent package, in its <c>bin</c> folder.</summary>
     public static IReadOnlyList<string> AgentPrograms { get; } =
         ["aops-spm", "aops-spa", "aops-launch", "aops-agent-service"];
@@ -35,6 +38,11 @@ public sealed class PublishedPrograms
             ? new PublishedPrograms(folder)
             : throw new InvalidOperationException($"{folder} ({variable}) is not there: start this through ./build.sh");
     }
+
+    /// <summary>Those of a processor, as <c>./build.sh publish --arch</c> made them.</summary>
+    /// <param name="architecture"><c>x64</c> or <c>arm64</c>.</param>
+    public PublishedPrograms For(string architecture) =>
+        architecture == Native ? this : new PublishedPrograms($"{_folder.TrimEnd('/')}-{architecture}");
 
     /// <summary>The tree of the sources, for files that are not compiled.</summary>
     public static string Tree { get; } = Environment.GetEnvironmentVariable("AOPS_TREE") ?? "";

@@ -16,6 +16,9 @@ public sealed class ReleaseWorkshop(
         ? programs.Program("aops-release", version)
         : programs.Program("aops-release");
 
+    /// <summary>Processor of what it packs and signs.</summary>
+    public string Architecture { get; init; } = PublishedPrograms.Native;
+
     /// <summary>The private keys.</summary>
     public string Keys { get; } = Path.Combine(folder, "keys");
 
@@ -94,7 +97,7 @@ public sealed class ReleaseWorkshop(
     /// <summary>Signs a program with which a host installs the suite.</summary>
     /// <param name="program">The program, which carries that version.</param>
     public Task AddBootstrapAsync(string program, string version, CancellationToken cancellationToken) =>
-        SignAsync(cancellationToken, "--bootstrap", program, "--version", version);
+        SignAsync(cancellationToken, "--bootstrap", program, "--version", version, "--architecture", Architecture);
 
     /// <summary>Signs that hosts may go back to an older version.</summary>
     /// <param name="subAgent">A sub-agent; null for the suite.</param>
@@ -153,9 +156,9 @@ public sealed class ReleaseWorkshop(
         string stage, string kind, string name, string version, string output, CancellationToken cancellationToken,
         string level = "3")
     {
-        var package = Path.Combine(output, $"{name}-{version}-linux-x64.tar.zst");
+        var package = Path.Combine(output, $"{name}-{version}-linux-{Architecture}.tar.zst");
         await RunAsync(cancellationToken, "pack", "--kind", kind, "--name", name, "--version", version,
-            "--level", level, "--input", stage, "--output", package);
+            "--architecture", Architecture, "--level", level, "--input", stage, "--output", package);
         return package;
     }
 

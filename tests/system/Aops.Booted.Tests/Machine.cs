@@ -66,6 +66,19 @@ internal sealed class Machine : IAsyncDisposable
             ["TMPDIR"] = null,
         }, cancellationToken);
 
+    /// <summary>Copies a file of this host into it.</summary>
+    /// <param name="folder">Where to, without a slash before it.</param>
+    /// <param name="name">Its name there; its own where none is given.</param>
+    public void Lay(string file, string folder, string? name = null)
+    {
+        var target = Directory.CreateDirectory(Path.Combine(Root, folder)).FullName;
+        File.Copy(file, Path.Combine(target, name ?? Path.GetFileName(file)), overwrite: true);
+    }
+
+    /// <summary>Changes a byte in the middle of a file of the machine.</summary>
+    public async Task DamageAsync(string file, CancellationToken cancellationToken) => (await RunAsync(
+        cancellationToken, "sh", "-c", $"printf X | dd of={file} bs=1 seek=1000000 conv=notrunc")).MustSucceed();
+
     /// <summary>
     /// Makes the machine's bus accessible from this host. The broker asks the kernel for the peer's pid,
     /// which does not exist in the machine's pid namespace for a process outside of it; so a proxy inside

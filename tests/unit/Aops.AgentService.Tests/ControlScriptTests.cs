@@ -5,7 +5,7 @@ using Aops.Native.Processes;
 
 namespace Aops.AgentService.Tests;
 
-/// <summary><c>packaging/rpm/control</c> with a pair that sleeps. Exit codes are those of the LSB.</summary>
+/// <summary><c>packaging/control</c> with a pair that sleeps. Exit codes are those of the LSB.</summary>
 public sealed class ControlScriptTests : IDisposable
 {
     private readonly TemporaryRoot _root = new();

@@ -41,7 +41,7 @@ internal sealed class TemporaryRoot : IDisposable
         }
     }
 
-    internal static string ControlScript => Path.Combine(Repository, "packaging/rpm/control");
+    internal static string ControlScript => Path.Combine(Repository, "packaging/control");
 
     /// <summary>Lays out a slot and the programs of <c>opt/aops/bin</c>.</summary>
     internal void LayOutSlot(string version = Version)

@@ -25,7 +25,7 @@ public sealed class ManualTests
     [Fact]
     public async Task PageForMan_NamesEveryVerb()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(SourceRoot.Folder, "packaging/rpm/man/aops.1"));
+        var page = await File.ReadAllTextAsync(Path.Combine(SourceRoot.Folder, "packaging/man/aops.1"));
         var terminal = new CliTerminal { Output = TextWriter.Null, Error = TextWriter.Null, Input = TextReader.Null };
 
         foreach (var family in CommandTree.Create(terminal).Subcommands)

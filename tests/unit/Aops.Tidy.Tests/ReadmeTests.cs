@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Settings_AreAllInTheManual()
     {
-        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "packaging/rpm/man/aops-conf.yml.5"));
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "packaging/man/aops-conf.yml.5"));
 
         Faults.AssertNone(DeclaredKeys().Where(key => !page.Contains(key.Name, StringComparison.Ordinal))
             .Select(key => $"aops-conf.yml(5) does not tell of {key.Name}"));

@@ -9,14 +9,14 @@ namespace Aops.Server.Postgres.Tests.Pages;
 /// <summary>
 /// A machine for the commands of a page: its folders are below a temporary one, its PostgreSQL is that of the tests, and the
 /// words that only root of a real machine has (<c>dnf</c>, <c>systemctl</c>, <c>runuser</c>, <c>chown</c>) are scripts. The unit of
-/// aops-server is started as packaging/rpm/server/aops-server.service says.
+/// aops-server is started as packaging/aops-server/aops-server.service says.
 /// </summary>
 internal sealed class PageMachine : IDisposable
 {
     // What a package that is installed has to be: one that packaging/ makes.
     private const string Dnf = """
         #!/bin/sh -e
-        for word in "$@"; do case $word in install | -y) ;; *) test -f "$TREE/packaging/rpm/$word.spec" ;; esac; done
+        for word in "$@"; do case $word in install | -y) ;; *) test -f "$TREE/packaging/$word/files" ;; esac; done
         """;
 
     private const string Runuser = """
@@ -39,7 +39,7 @@ internal sealed class PageMachine : IDisposable
         stop() { if [ -f "$ROOT/pid" ]; then kill "$(cat "$ROOT/pid")"; while kill -0 "$(cat "$ROOT/pid")" 2>/dev/null; do sleep 0.05; done; rm "$ROOT/pid"; fi; }
         start() {
           . "$ROOT/etc/sysconfig/aops-server"
-          line=$(sed -n 's|^ExecStart=/usr/bin/||p' "$TREE/packaging/rpm/server/aops-server.service" | sed "s|/var/lib|$ROOT/var/lib|")
+          line=$(sed -n 's|^ExecStart=/usr/bin/||p' "$TREE/packaging/aops-server/aops-server.service" | sed "s|/var/lib|$ROOT/var/lib|")
           eval "exec setsid $line" >"$ROOT/log" 2>&1 </dev/null &
           echo $! >"$ROOT/pid"
           while ! grep -q '^enrol a host:' "$ROOT/log"; do kill -0 "$(cat "$ROOT/pid")" || { cat "$ROOT/log"; exit 1; }; sleep 0.05; done

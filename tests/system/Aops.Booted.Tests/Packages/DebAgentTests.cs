@@ -1,0 +1,3 @@
+namespace Aops.Booted.Tests.Packages;
+
+public sealed class DebAgentTests(PackageSite site) : AgentPackageTests(site, new DebPackager());

@@ -1,0 +1,3 @@
+namespace Aops.Booted.Tests.Packages;
+
+public sealed class DebRevivalTests(PackageSite site) : RevivalPackageTests(site, new DebPackager());

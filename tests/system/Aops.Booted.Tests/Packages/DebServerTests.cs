@@ -1,0 +1,3 @@
+namespace Aops.Booted.Tests.Packages;
+
+public sealed class DebServerTests(PackageSite site) : ServerPackageTests(site, new DebPackager());

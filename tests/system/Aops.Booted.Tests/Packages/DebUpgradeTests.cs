@@ -1,0 +1,3 @@
+namespace Aops.Booted.Tests.Packages;
+
+public sealed class DebUpgradeTests(PackageSite site) : UpgradePackageTests(site, new DebPackager());

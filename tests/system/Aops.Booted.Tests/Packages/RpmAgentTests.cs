@@ -1,0 +1,3 @@
+namespace Aops.Booted.Tests.Packages;
+
+public sealed class RpmAgentTests(PackageSite site) : AgentPackageTests(site, new RpmPackager());

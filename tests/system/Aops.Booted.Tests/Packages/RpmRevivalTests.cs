@@ -1,0 +1,3 @@
+namespace Aops.Booted.Tests.Packages;
+
+public sealed class RpmRevivalTests(PackageSite site) : RevivalPackageTests(site, new RpmPackager());

@@ -1,0 +1,3 @@
+namespace Aops.Booted.Tests.Packages;
+
+public sealed class RpmServerTests(PackageSite site) : ServerPackageTests(site, new RpmPackager());
