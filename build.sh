@@ -21,6 +21,8 @@ source build/sdk.sh
 source build/native.sh
 # shellcheck source=build/sysroot.sh
 source build/sysroot.sh
+# shellcheck source=build/machine.sh
+source build/machine.sh
 # shellcheck source=build/stamp.sh
 source build/stamp.sh
 # shellcheck source=build/publish.sh
@@ -56,12 +58,13 @@ usage() {
                       a command on all of them, a rollout that halts and one under way; stays up until
                       Ctrl-C. --once takes 200 hosts and goes through every fault and upgrade by itself
                       instead, and exits 0 only if all held.
-  test [unit|browser|fuzz|integration|system|all] [--filter PATTERN]
+  test [unit|browser|fuzz|integration|system|arm64|all] [--filter PATTERN]
                       all by default; the last line is "N passed, N failed, N skipped".
                       'browser' drives the console in Chromium, and writes pictures of its pages to
                       artifacts/console-pages. 'fuzz' gives each target of the fuzzer ten seconds (AOPS_FUZZ_SECONDS).
                       AOPS_TEST_SHARE=N runs one class in N of the programs that take longest, others each day;
                       AOPS_TEST_SECOND_TRIES=N tries up to N failures of a program once more.
+                      'arm64' makes the programs for arm64 and starts them in an emulator; it is not among all.
                       PATTERN is part of the name of a test. 'system' boots machines in containers,
                       which needs root.
   compat [--with COMMIT]

@@ -15,7 +15,7 @@ command_test() {
     local which=all filter=''
     while (($# > 0)); do
         case "$1" in
-            unit | browser | fuzz | integration | system | all)
+            unit | browser | fuzz | integration | system | arm64 | all)
                 which=$1
                 shift
                 ;;
@@ -32,6 +32,7 @@ command_test() {
     if [[ ($which == fuzz || $which == all) && -z $filter ]]; then test_fuzz; fi
     if [[ $which == integration || $which == all ]]; then test_integration "$filter"; fi
     if [[ $which == system || $which == all ]]; then test_system "$filter"; fi
+    if [[ $which == arm64 ]]; then test_arm64 "$filter"; fi
     if [[ ($which == unit || $which == all) && -z $filter ]]; then test_scripts; fi
     finish_tests
 }
@@ -64,6 +65,19 @@ test_integration() {
     run_tests Aops.Tuf.Tests "$1"
     build_tests tests/integration/Aops.Integration.Tests/Aops.Integration.Tests.csproj
     run_tests Aops.Integration.Tests "$1"
+}
+
+# test_arm64: the programs for arm64, by an emulator of the processor, and one machine of it. Not among all: they are compiled
+# for it alone.
+test_arm64() {
+    local version
+    if ! command -v qemu-aarch64-static >/dev/null; then need_packages qemu-user-static; fi
+    want_machine_arm64
+    # The tools that sign are this machine's.
+    publish_for_tests
+    for version in "${TEST_VERSIONS[@]}"; do publish_version "$version" arm64; done
+    build_tests tests/integration/Aops.Build.Tests/Aops.Build.Tests.csproj
+    run_tests Aops.Build.Tests "${1:-Arm64.}"
 }
 
 # test_system: machines that a real systemd boots, in containers. Where they cannot be had, the test
