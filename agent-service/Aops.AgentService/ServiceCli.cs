@@ -10,8 +10,10 @@ using Aops.AgentService.Repair;
 using Aops.AgentService.Status;
 using Aops.AgentService.Uninstall;
 using Aops.AgentService.Upgrade;
+using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.Layout;
+using Aops.Native.Programs;
 
 namespace Aops.AgentService;
 
@@ -34,8 +36,10 @@ internal static class ServiceCli
         var parsed = CreateRoot().Parse(ControlSpelling.Rewrite(arguments));
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) Console.Error.WriteLine($"aops-agent-service: {error.Message}");
-            Console.Error.WriteLine("'aops-agent-service --help' lists the verbs");
+            var program = Role.Service.ProgramName();
+            foreach (var sentence in ParseFaults.Describe(parsed))
+                Console.Error.WriteLine(PlainText.Escape($"{program}: {sentence}"));
+            Console.Error.WriteLine($"see: {ParseFaults.PathOf(parsed, program)} --help");
             return ExitCodes.Usage;
         }
         try
@@ -72,11 +76,6 @@ internal static class ServiceCli
             root.Add(command);
         // '--version V' is an option of verbs; alone it is answered before parsing.
         foreach (var option in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(option);
-        root.SetAction(_ =>
-        {
-            root.Parse(["--help"]).Invoke();
-            return ExitCodes.Usage;
-        });
         return root;
     }
 }

@@ -35,6 +35,15 @@ internal static class Launcher
         return ExitCodes.Ok;
     }
 
+    public static int PrintHelp()
+    {
+        Console.Out.WriteLine("aops-launch chooses the version of the suite that runs, and starts one member of the pair from it.");
+        Console.Out.WriteLine("It is started by systemd, by 'control' and by the members themselves; operators use aops-agent-service.");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(LaunchArguments.Usage);
+        return ExitCodes.Ok;
+    }
+
     public static int RefuseUsage(string fault)
     {
         Console.Error.WriteLine($"aops-launch: {fault}; {LaunchArguments.Usage}");

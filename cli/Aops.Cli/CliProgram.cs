@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Aops.Cli.Faults;
 using Aops.Cli.Terminals;
+using Aops.CommandLine;
 using Aops.Layout;
 using Aops.Native.Crypto;
 
@@ -30,8 +30,8 @@ internal static class CliProgram
         var parsed = CommandTree.Create(terminal).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) terminal.Say($"{Name}: {error.Message}");
-            terminal.Say($"see: {PathOf(parsed)} --help");
+            foreach (var sentence in ParseFaults.Describe(parsed)) terminal.Say($"{Name}: {sentence}");
+            terminal.Say($"see: {ParseFaults.PathOf(parsed, Name)} --help");
             return CliExitCodes.Usage;
         }
         var configuration = new InvocationConfiguration
@@ -52,13 +52,5 @@ internal static class CliProgram
         {
             return CliExitCodes.Interrupted;
         }
-    }
-
-    private static string PathOf(ParseResult parsed)
-    {
-        var words = new List<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
-            words.Insert(0, result.Command is RootCommand ? Name : result.Command.Name);
-        return string.Join(' ', words);
     }
 }

@@ -84,13 +84,13 @@ public static class Limits
     /// <summary>Starts of a version on trial, including the first, after which the launcher rolls back.</summary>
     public const int TrialStartsMax = 3;
 
+    /// <summary>Time for which a version must be healthy where <c>rollback --now</c> returns to it.</summary>
+    public const int UrgentTrialSeconds = 2;
+
     /// <summary>Previous slots that are retained beside the current one.</summary>
     public const int PreviousSlotsRetained = 1;
 
-    /// <summary>
-    /// Consecutive failures of a sub-agent's new version after which it is rolled back, as for the suite's own
-    /// versions.
-    /// </summary>
+    /// <summary>Consecutive failures of a sub-agent's new version after which it is rolled back, as for the suite's own.</summary>
     public const int SubAgentTrialDeathsMax = 3;
 
     /// <summary>

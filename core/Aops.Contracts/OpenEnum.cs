@@ -87,7 +87,7 @@ public sealed class OpenEnumConverter<TEnum> : JsonConverter<TEnum>
     /// <inheritdoc/>
     public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         (reader.TokenType == JsonTokenType.String ? OpenEnum.TryParse<TEnum>(reader.GetString()) : null)
-        ?? throw new JsonException($"this is no name of a {typeof(TEnum).Name}");
+        ?? throw new JsonException("a word of a-z, 0-9 and - is expected");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>

@@ -16,9 +16,11 @@ public static class HostFacts
     /// <param name="serviceManager"><c>systemd</c> or <c>direct</c>.</param>
     /// <param name="counter">The counter of the server's newest reply; null for none.</param>
     /// <param name="enrolled">The machine id with which this host enrolled; null while it enrols.</param>
-    public static HostInfo Read(string serviceManager, long? counter = null, string? enrolled = null) => new()
+    /// <param name="name">Name under which the host reports; null for the machine's own.</param>
+    public static HostInfo Read(
+        string serviceManager, long? counter = null, string? enrolled = null, string? name = null) => new()
     {
-        Hostname = Environment.MachineName,
+        Hostname = name ?? Environment.MachineName,
         MachineId = MachineId(MachineIdFile, enrolled, Environment.MachineName),
         Os = PrettyName(),
         Kernel = TryReadLine("/proc/sys/kernel/osrelease"),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Layout;
 using Aops.Native.Files;
 
@@ -134,7 +135,7 @@ public static class IdentityFile
         catch (JsonException e)
         {
             throw new InvalidDataException(
-                $"{path} is damaged ({e.Message}); enrol this host again with 'aops-agent-service install'", e);
+                $"{path} is damaged ({JsonFaults.Explain(e)}); enrol this host again with 'aops-agent-service install'", e);
         }
     }
 }

@@ -72,7 +72,7 @@ public static class PinnedHttp
         }
         catch (Exception e) when (KeyFaults.Explain(e))
         {
-            throw new InvalidDataException($"{source} holds no certificate in PEM: {e.Message}", e);
+            throw new InvalidDataException($"{source} holds no certificate in PEM", e);
         }
         return authority.Count > 0
             ? authority
@@ -106,7 +106,7 @@ public static class PinnedHttp
         return error.HttpRequestError switch
         {
             HttpRequestError.SecureConnectionError =>
-                $"{server} shows a certificate that the pinned authority did not issue for it ({root})",
+                $"{server} shows a certificate that is not accepted: {CertificateFault.Explain(error)}",
             HttpRequestError.NameResolutionError => $"the name of {server} cannot be resolved ({root})",
             HttpRequestError.ConnectionError => $"{server} cannot be reached ({root})",
             _ => $"the request to {server} failed ({root})",

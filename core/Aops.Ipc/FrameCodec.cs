@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Json;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.Local;
 
 namespace Aops.Ipc;
@@ -28,7 +29,7 @@ public static class FrameCodec
         if (body.Length > Limits.LocalFrameBytesMax)
         {
             throw new FrameException(
-                $"a {message.GetType().Name} of {body.Length} bytes is over the limit of {Limits.LocalFrameBytesMax}");
+                $"a message of {body.Length} bytes is over the limit of {Limits.LocalFrameBytesMax}");
         }
         var frame = output.GetSpan(PrefixBytes + body.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)body.Length);
@@ -71,9 +72,13 @@ public static class FrameCodec
             return JsonSerializer.Deserialize(ref reader, ContractsJson.Default.LocalMessage)
                 ?? throw new FrameException("a frame holds null");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (JsonException e)
         {
-            throw new FrameException($"a frame is not a message of this version: {e.Message}", e);
+            throw new FrameException($"a frame is not a message of this version: {JsonFaults.Explain(e)}", e);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new FrameException("a frame is of a kind that is unknown to this version", e);
         }
     }
 }

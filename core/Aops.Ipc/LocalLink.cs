@@ -83,7 +83,7 @@ public sealed class LocalLink : IDisposable
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                throw new IOException($"process {Peer.Pid} cannot be sent a {message.GetType().Name}: {e.Message}", e);
+                throw new IOException($"process {Peer.Pid} cannot be sent a message: {e.Message}", e);
             }
         }
     }
@@ -163,7 +163,7 @@ public sealed class LocalLink : IDisposable
             Hello peer when peer.Pid == Peer.Pid => peer,
             Hello peer => throw new FrameException($"process {Peer.Pid} says that it is process {peer.Pid}"),
             null => throw new IOException("the peer closed before its hello"),
-            var other => throw new FrameException($"the peer opened with {other.GetType().Name} instead of a hello"),
+            _ => throw new FrameException("the peer opened with another message than a hello"),
         };
         Socket.ReceiveTimeout = 0;
     }

@@ -148,6 +148,21 @@ public sealed class AopsLayout
     /// </summary>
     public string HeartbeatCounter => Path.Combine(Run, "heartbeat.counter");
 
+    /// <summary>The root that a program of an installation lies below.</summary>
+    /// <param name="program">Path of the program.</param>
+    /// <returns>Null for a program that lies in no <c>opt/aops</c>.</returns>
+    public static string? RootOf(string program)
+    {
+        var folder = Path.GetDirectoryName(program) ?? "";
+        const string bin = "/opt/aops/bin";
+        const string slots = "/opt/aops/releases";
+        var above = folder.EndsWith(bin, StringComparison.Ordinal) ? folder[..^bin.Length]
+            : Path.GetFileName(folder) == "bin" && Path.GetDirectoryName(Path.GetDirectoryName(folder)) is { } releases
+                && releases.EndsWith(slots, StringComparison.Ordinal) ? releases[..^slots.Length]
+            : null;
+        return above?.Length == 0 ? "/" : above;
+    }
+
     /// <summary>The directory of a version's slot.</summary>
     /// <param name="version">The version; the caller has checked it with <see cref="Names.IsValid"/>.</param>
     public string Slot(string version) => Path.Combine(Releases, version);

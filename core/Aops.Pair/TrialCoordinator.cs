@@ -19,6 +19,8 @@ namespace Aops.Pair;
 /// </summary>
 public sealed partial class TrialCoordinator
 {
+    private static readonly TimeSpan UrgentPeriod = TimeSpan.FromSeconds(Limits.UrgentTrialSeconds);
+
     private readonly Role _peer;
     private readonly JournalStore _store;
     private readonly TimeProvider _clock;
@@ -94,8 +96,8 @@ public sealed partial class TrialCoordinator
         }
     }
 
-    /// <summary>A beat of spm.</summary>
-    /// <param name="beat">The beat.</param>
+    /// <summary>A ping of spm.</summary>
+    /// <param name="beat">The ping.</param>
     /// <param name="ours">How this process reads conf.yml; null if it does not.</param>
     public UpgradeActions ObservePing(Ping beat, ConfReading? ours = null)
     {
@@ -213,9 +215,11 @@ public sealed partial class TrialCoordinator
         }
         if (_judge?.Version == version) return;
         var rules = _rules with { Version = version };
-        var witness = _witness is not null && journal.From is { } from ? new TrialWitness(rules, from) : null;
+        if (journal.IsUrgent && rules.Period > UrgentPeriod) rules = rules with { Period = UrgentPeriod };
+        var mayAsk = _witness is not null && !journal.IsUrgent;
+        var witness = mayAsk && journal.From is { } from ? new TrialWitness(rules, from) : null;
         _judge = new TrialJudge(rules, Now, witness);
-        LogTrialBegins(_peer.ProgramName(), version, _rules.Period.TotalSeconds, _rules.Deadline.TotalSeconds);
+        LogTrialBegins(_peer.ProgramName(), version, rules.Period.TotalSeconds, rules.Deadline.TotalSeconds);
     }
 
     private UpgradeActions Tell(TrialVerdict? verdict)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Json;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.Specification;
@@ -95,7 +96,7 @@ internal sealed partial class RemainsReader(SupervisorContext context)
         }
         catch (JsonException e)
         {
-            LogDamaged(context.Logger, path, e.Message);
+            LogDamaged(context.Logger, path, JsonFaults.Explain(content, e));
             return null;
         }
     }

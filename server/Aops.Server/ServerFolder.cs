@@ -57,6 +57,8 @@ internal sealed class ServerFolder
 
     public string Lock => Path.Combine(Root, "server.lock");
 
+    private bool IsOfServer => new[] { CaCertificate, DatabaseFile, DatabaseName, RestoreMark }.Any(File.Exists);
+
     /// <summary>What the newest backup was.</summary>
     public string LastBackup => Path.Combine(Root, "last-backup.json");
 
@@ -71,6 +73,19 @@ internal sealed class ServerFolder
         return !File.Exists(folder.RestoreMark) ? folder : throw new StartupFault(ExitCodes.BadData,
             $"a restore into the data folder {folder.Root} did not end ({File.ReadAllText(folder.RestoreMark).Trim()}); " +
             "repeat it: 'aops-server restore BACKUP --data " + folder.Root + "'");
+    }
+
+    /// <summary>Opens the folder of a server that has started before; nothing is made.</summary>
+    /// <exception cref="StartupFault">It is none, it cannot be written, or a restore into it did not end.</exception>
+    public static ServerFolder OpenStanding(string path)
+    {
+        var folder = new ServerFolder(Path.TrimEndingDirectorySeparator(AbsolutePath.Of(path)));
+        if (folder.IsOfServer) return Open(path);
+        var reason = Directory.Exists(folder.Root)
+            ? $"is not the data folder of a server: it holds no {Path.GetFileName(folder.CaCertificate)} that this user may see"
+            : "is not there";
+        throw new StartupFault(ExitCodes.NoInput,
+            $"{folder.Root} {reason}; name the folder by --data as the server has it, or start the server once; nothing was made");
     }
 
     /// <summary>The same for a restore, which may find the remains of another one.</summary>

@@ -16,6 +16,10 @@ return await ProgramEntry.RunAsync(Role.Spa.ProgramName(), async () =>
         case AgentCommandLine.Version:
             Console.Out.WriteLine(Product.Describe(Role.Spa.ProgramName()));
             return ExitCodes.Ok;
+        case AgentCommandLine.Help:
+            Console.Out.WriteLine(AgentCommandLine.HelpText(
+                Role.Spa.ProgramName(), "aops-spa watches aops-spm, restarts it, and judges its upgrades."));
+            return ExitCodes.Ok;
         case AgentCommandLine.SelfTest test:
             return SelfTest.Run(new AopsLayout(test.Root));
         case AgentCommandLine.Run run:

@@ -34,7 +34,7 @@ internal sealed class SpaRequests(
         RestartRequest => Accept(new(true, "a restart was asked for")),
         StopRequest when File.Exists(layout.StopMarker) => Accept(new(false, "the suite was stopped")),
         StopRequest => Refuse($"aops-spa stays up, as {layout.StopMarker} is not there", ExitCodes.Failure),
-        _ => Refuse($"aops-spa answers no {message.GetType().Name}; ask aops-spm", ExitCodes.Protocol),
+        _ => Refuse("aops-spa does not answer this request; ask aops-spm", ExitCodes.Protocol),
     };
 
     private StatusReply Describe()

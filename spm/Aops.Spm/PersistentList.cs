@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Native.Files;
 
 namespace Aops.Spm;
@@ -46,7 +47,7 @@ internal sealed class PersistentList<T>(
         }
         catch (JsonException e)
         {
-            onDamaged(e.Message);
+            onDamaged(JsonFaults.Explain(e));
             return [];
         }
     }

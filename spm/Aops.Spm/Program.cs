@@ -34,6 +34,10 @@ internal static class Program
             case AgentCommandLine.Version:
                 Console.WriteLine(Product.Describe(Name));
                 return ExitCodes.Ok;
+            case AgentCommandLine.Help:
+                Console.WriteLine(AgentCommandLine.HelpText(
+                    Name, "aops-spm reports to the server, runs the sub-agents and upgrades the suite."));
+                return ExitCodes.Ok;
             case AgentCommandLine.SelfTest test:
                 return SelfTest.Run(new AopsLayout(test.Root));
             case AgentCommandLine.Witness witness:

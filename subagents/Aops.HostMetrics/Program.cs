@@ -15,6 +15,11 @@ return await ProgramEntry.RunAsync("aops-host-metrics", async () =>
         case ["--version"]:
             Console.WriteLine(Product.Describe("aops-host-metrics"));
             return ExitCodes.Ok;
+        case ["--help" or "-h"]:
+            Console.WriteLine("aops-host-metrics measures this host for aops: processor, memory, disks, network, load.");
+            Console.WriteLine("It is a sub-agent: aops-spm starts it and reads its report. "
+                + $"{MetricsOptions.IntervalVariable} and {SubAgentEnvironment.ReportFileVariable} set it; it takes no arguments.");
+            return ExitCodes.Ok;
         default:
             Console.Error.WriteLine("aops-host-metrics takes no arguments but --version; "
                 + $"set {MetricsOptions.IntervalVariable} and {SubAgentEnvironment.ReportFileVariable} instead");

@@ -17,9 +17,9 @@ internal sealed class SharedOptions
 
     public Option<string> Root { get; } = new("--root")
     {
-        Description = "The root that the suite lies below; for hosts without systemd, tests and demos.",
+        Description = "The root that the suite lies below; that of this program, else /.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => "/",
+        DefaultValueFactory = _ => AopsLayout.RootOf(Environment.ProcessPath ?? "") ?? "/",
         Recursive = true,
     };
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Aops.AgentService.CommandLine;
 using Aops.AgentService.Faults;
 using Aops.AgentService.Verbs;
+using Aops.Contracts;
 
 namespace Aops.AgentService.Diagnose;
 
@@ -35,6 +36,11 @@ internal static class DiagnoseCommand
         var now = context.Time.GetUtcNow();
         var file = Path.GetFullPath(output ?? string.Create(
             CultureInfo.InvariantCulture, $"aops-diagnosis-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.tar.gz"));
+        if (!Directory.Exists(Path.GetDirectoryName(file)))
+        {
+            throw new ServiceException(
+                $"--output: the folder {Path.GetDirectoryName(file)} is not there; nothing was written", ExitCodes.NoInput);
+        }
         var taken = await new HostDiagnosis(context).TakeAsync(cancellationToken);
         var written = DiagnosisBundle.Write(file, taken, now);
         foreach (var part in written) context.Progress.Note($"{part.Name}: {part.Meaning}");

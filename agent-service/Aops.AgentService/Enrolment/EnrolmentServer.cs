@@ -75,6 +75,31 @@ internal sealed class EnrolmentServer : IDisposable
         return new RegistrationOutcome.Accepted(reply);
     }
 
+    /// <summary>Asks what would come of a registration; nothing is used up.</summary>
+    /// <returns>Null if the server is of a version that cannot say it.</returns>
+    /// <exception cref="ServiceException">The token is refused, or the server is unreachable.</exception>
+    internal async Task<EnrolmentLook?> LookAsync(string token, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/api/agents/enrolment");
+        message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, token);
+        var (status, body, _) = await SendAsync(message, cancellationToken);
+        return status switch
+        {
+            HttpStatusCode.OK => TryParse(body, ContractsJson.Default.EnrolmentLook) ?? throw new ServiceException(
+                $"{_endpoint} does not answer as an aops server does; is it one?", ExitCodes.Protocol),
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => null,
+            _ => throw Refusal(status, body),
+        };
+    }
+
+    /// <summary>Requires that the server answers over a connection that is trusted; it does not matter what.</summary>
+    /// <exception cref="ServiceException">It does not.</exception>
+    internal async Task RequireAnswerAsync(CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/healthz");
+        await SendAsync(message, cancellationToken);
+    }
+
     /// <summary>Withdraws the registration.</summary>
     /// <param name="identity">The identity from the registration.</param>
     /// <returns>A clause that says what has become of the enrolment token.</returns>
@@ -173,10 +198,10 @@ internal sealed class EnrolmentServer : IDisposable
     // The sentence without its full stop, as more of one follows.
     private static string Sentence(Problem problem)
     {
-        var detail = PartFaults.Shown(problem.Detail ?? problem.Title, Problem.DetailCharsShown).TrimEnd('.');
+        var detail = ShownText.Of(problem.Detail ?? problem.Title, Problem.DetailCharsShown).TrimEnd('.');
         return problem.Fix is null
             ? detail
-            : $"{detail}; {PartFaults.Shown(problem.Fix, Problem.DetailCharsShown).TrimEnd('.')}";
+            : $"{detail}; {ShownText.Of(problem.Fix, Problem.DetailCharsShown).TrimEnd('.')}";
     }
 
     private static T? TryParse<T>(byte[] body, JsonTypeInfo<T> type)

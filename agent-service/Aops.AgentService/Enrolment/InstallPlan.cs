@@ -20,6 +20,12 @@ internal sealed record InstallPlan
     /// <summary>The identity that the host has; null if none.</summary>
     public Identity? Identity { get; init; }
 
+    /// <summary>Whether conf.yml names no server yet, or another one.</summary>
+    public bool IsOtherServer { get; init; }
+
+    /// <summary>Name under which the host reports; null for the machine's own.</summary>
+    public string? HostName { get; init; }
+
     /// <summary>New text of conf.yml; null to leave the file as it is.</summary>
     public string? NewConf { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed record Outcome
     /// <summary>Whether anything was changed on the host; null if the verb does not report it.</summary>
     public bool? Changed { get; init; }
 
+    /// <summary>With <c>--dry-run</c>: whether the verb would change anything; otherwise null.</summary>
+    public bool? WouldChange { get; init; }
+
     /// <summary>Version of the suite that runs afterwards; null if the verb does not concern one.</summary>
     public string? Version { get; init; }
 

@@ -26,10 +26,13 @@ internal static class HoldCommand
         };
         command.Validators.Add(result =>
         {
-            var isEnd = result.GetValue(end);
-            if (isEnd && (result.GetValue(time) is not null || result.GetValue(why) is not null))
+            var isEnd = result.GetResult(end) is not null;
+            // The value of a time that cannot be parsed is told of already, and cannot be asked for.
+            var hasTime = result.GetResult(time) is { Tokens.Count: > 0 };
+            var reason = result.GetResult(why) is { Tokens: [var text] } ? text.Value : "";
+            if (isEnd && (hasTime || reason.Length > 0))
                 result.AddError("hold: --end takes neither a time nor --why");
-            if (!isEnd && (result.GetValue(time) is null || string.IsNullOrWhiteSpace(result.GetValue(why))))
+            if (!isEnd && (!hasTime || string.IsNullOrWhiteSpace(reason)))
                 result.AddError("hold: say how long and why, such as 'hold 2h --why \"quarter's end\"'; or --end");
         });
         command.SetAction((parsed, cancellationToken) =>

@@ -3,6 +3,7 @@ using Aops.AgentService.CommandLine;
 using Aops.AgentService.Enrolment;
 using Aops.AgentService.Faults;
 using Aops.Contracts;
+using Aops.Hosting.Settings;
 using Aops.Layout;
 
 namespace Aops.AgentService.Install;
@@ -22,6 +23,7 @@ internal static class InstallCommand
             Description = "Identity to take; without it, the one that the host has, else a new one.",
             HelpName = "ID",
         };
+        var name = NameOption();
         var endpoint = new Option<string?>("--endpoint")
         {
             Description = "The server: an https:// address.",
@@ -47,10 +49,13 @@ internal static class InstallCommand
         var trustRoot = SharedOptions.FileOf("--trust-root", "The TUF root.json to trust.");
         var approvalTime = SharedOptions.TimeOf(
             "--approval-time", "Longest wait for an operator's approval, where the token asks for one; 10m.");
-        var dryRun = new Option<bool>("--dry-run") { Description = "Check, say what would be done, change nothing." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Ask the server and check all of it, say what would be done with which version, change nothing.",
+        };
         var command = new Command("install", "Install the suite, enrol this host and start it.")
         {
-            version, agentId, endpoint, token, tokenFile, ca, caSha256, bundle, trustRoot, dryRun,
+            version, agentId, name, endpoint, token, tokenFile, ca, caSha256, bundle, trustRoot, dryRun,
             approvalTime, shared.Timeout,
         };
         command.Validators.Add(result =>
@@ -69,6 +74,7 @@ internal static class InstallCommand
                 {
                     Version = parsed.GetValue(version),
                     AgentId = CheckedId(parsed.GetValue(agentId)),
+                    HostName = parsed.GetValue(name),
                     Endpoint = CheckedEndpoint(parsed.GetValue(endpoint)),
                     Token = given ?? laidDown,
                     ConsumesProvisionedToken = laidDown is not null,
@@ -84,6 +90,21 @@ internal static class InstallCommand
             });
         });
         return command;
+    }
+
+    private static Option<string?> NameOption()
+    {
+        var name = new Option<string?>("--name")
+        {
+            Description = "Name under which the host is listed; without it, the one in conf.yml, else the machine's own.",
+            HelpName = "NAME",
+        };
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [var word] && !SettingKeys.IsHostName(word.Value))
+                result.AddError($"--name: '{word.Value}' is not {SettingKeys.Find("hostName")!.Allowed}");
+        });
+        return name;
     }
 
     private static string? CheckedId(string? id) => id is null || Names.IsValid(id)

@@ -12,6 +12,9 @@ internal sealed record InstallOptions
     /// <summary>Identity to take; null for the one that the host has, otherwise a new one.</summary>
     public string? AgentId { get; init; }
 
+    /// <summary>Name under which the host reports; null for the one of conf.yml, else the machine's own.</summary>
+    public string? HostName { get; init; }
+
     /// <summary>The server; null for the one in conf.yml.</summary>
     public Uri? Endpoint { get; init; }
 

@@ -34,7 +34,11 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
         // Before any change, since the requested manager may be missing.
         var manager = context.Managers.ForInstall().Name;
         var standing = new StandingInstallation(context, options);
-        if (options.DryRun) return DryRun(plan, manager, standing.Fits(plan));
+        if (options.DryRun)
+        {
+            return await new InstallPreview(context, options)
+                .TellAsync(plan, manager, standing.Fits(plan), cancellationToken);
+        }
 
         var before = CleanInstallRollback.Look(Layout);
         using var held = InstallLock.Take(Layout);
@@ -92,23 +96,6 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
     {
         var plan = new Preflight(Layout, options).Check();
         return options.CaFingerprint is { } fingerprint ? await fingerprint.PinAsync(plan, cancellationToken) : plan;
-    }
-
-    private Outcome DryRun(InstallPlan plan, string manager, bool isKept)
-    {
-        foreach (var note in plan.Notes) context.Progress.Note(note);
-        var what = isKept ? "keep the installation" : plan.IsUpgradeOfOlder ? "replace the installation" : "install";
-        var version = options.Version ?? (options.Bundle is null
-            ? "the version that the server wants, else the installed package's"
-            : "the newest of its versions");
-        return new()
-        {
-            Ok = true,
-            Message = $"would {what} below {Layout.Root} with {version}, from "
-                + $"{options.Bundle ?? plan.Endpoint.ToString()}, run by {manager}; nothing was changed",
-            Changed = false,
-            AgentId = options.AgentId ?? plan.Identity?.AgentId,
-        };
     }
 
     private async Task<Outcome> InstallAsync(InstallPlan plan, CancellationToken cancellationToken)
@@ -186,7 +173,7 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 : (plan.Identity!, DesiredVersion.Of(context));
         }
         context.Progress.Step($"registering with {plan.Endpoint}");
-        var host = HostFacts.Read(context.Managers.ForInstall().Name);
+        var host = HostFacts.Read(context.Managers.ForInstall().Name, name: plan.HostName);
         var request = new RegisterRequest
         {
             AgentId = options.AgentId ?? plan.Identity?.AgentId,

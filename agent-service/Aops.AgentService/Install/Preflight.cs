@@ -23,7 +23,7 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         RequireRights();
         RequireRoom();
         FolderCheck.Require(layout, IsInstalled);
-        var (endpoint, newConf, isOtherServer, proxy) = Settings();
+        var (endpoint, newConf, isOtherServer, proxy, hostName) = Settings();
         var identity = ReadIdentity();
         if (options.Token is null && identity is null)
         {
@@ -39,7 +39,11 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         {
             Endpoint = endpoint,
             Proxy = proxy,
-            NewConf = newConf,
+            IsOtherServer = isOtherServer,
+            HostName = options.HostName ?? hostName,
+            NewConf = options.HostName is { } name && name != hostName
+                ? ConfigFileEditor.SetHostName(newConf ?? File.ReadAllText(layout.Conf), name)
+                : newConf,
             Identity = identity,
             CaPem = caPem.Content,
             Authority = caPem.Path is null ? null : ReadAuthority(caPem.Path),
@@ -74,13 +78,13 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         }
     }
 
-    private (Uri Endpoint, string? NewConf, bool IsOtherServer, string Proxy) Settings()
+    private (Uri Endpoint, string? NewConf, bool IsOtherServer, string Proxy, string? HostName) Settings()
     {
         if (!File.Exists(layout.Conf))
         {
             var given = options.Endpoint ?? throw new ServiceException(
                 "--endpoint is missing: the https:// address of the server; nothing was changed", ExitCodes.Usage);
-            return (given, SettingsFile.Template(given, ProxyToKeep(given)), true, ServerProxy.FromEnvironment);
+            return (given, SettingsFile.Template(given, ProxyToKeep(given)), true, ServerProxy.FromEnvironment, null);
         }
         var (settings, faults) = SettingsFile.Read(layout.Conf);
         if (faults.Count > 0)
@@ -94,12 +98,12 @@ internal sealed class Preflight(AopsLayout layout, InstallOptions options)
         {
             return (current ?? throw new ServiceException(
                 $"--endpoint is missing, and {layout.Conf} has no heartbeatSrv; nothing was changed",
-                ExitCodes.Usage), null, false, settings.Proxy);
+                ExitCodes.Usage), null, false, settings.Proxy, settings.HostName);
         }
         _notes.Add($"{layout.Conf}: heartbeatSrv becomes {options.Endpoint.GetLeftPart(UriPartial.Authority)}; "
             + "all other lines stay as they are");
         var edited = ConfigFileEditor.SetServer(File.ReadAllText(layout.Conf), options.Endpoint);
-        return (options.Endpoint, edited, true, settings.Proxy);
+        return (options.Endpoint, edited, true, settings.Proxy, settings.HostName);
     }
 
     // A service does not inherit the environment of the operator who installs it.

@@ -35,7 +35,7 @@ internal sealed class StandingInstallation(ServiceContext context, InstallOption
         && context.ReadJournal() is { IsTrial: false, Current: not null }
         && (options.AgentId is null || options.AgentId == identity.AgentId)
         // A missing conf.yml is written again; another server requires another enrolment.
-        && (plan.NewConf is null || !File.Exists(Layout.Conf))
+        && (!plan.IsOtherServer || !File.Exists(Layout.Conf))
         && HasAuthority(plan)
         && (options.TrustRoot is null || HasContent(Layout.TrustRoot, plan.TrustRoot))
         && context.Managers.Actual().Name == context.Managers.ForInstall().Name;

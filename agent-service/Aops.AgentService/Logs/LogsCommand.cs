@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aops.AgentService.CommandLine;
 using Aops.AgentService.Faults;
 using Aops.AgentService.Verbs;
+using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Programs;
 
@@ -22,10 +23,7 @@ internal static class LogsCommand
             HelpName = "N",
             DefaultValueFactory = _ => StandardLines,
         };
-        lines.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0) result.AddError("--lines: must not be negative");
-        });
+        lines.Within(0, int.MaxValue);
         var command = new Command("logs", "Show the log of spm, of spa or of a sub-agent.") { name, follow, lines };
         command.SetAction(async (parsed, cancellationToken) =>
         {

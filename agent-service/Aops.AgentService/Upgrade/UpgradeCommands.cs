@@ -49,12 +49,17 @@ internal static class UpgradeCommands
         });
         yield return renew;
 
-        var rollback = new Command("rollback", "Return to the version before.") { shared.Timeout };
+        var now = new Option<bool>("--now")
+        {
+            Description = "Commit as soon as both members are healthy: trialPeriod is not waited for, and the server is not asked.",
+        };
+        var rollback = new Command("rollback", "Return to the version before.") { now, shared.Timeout };
         rollback.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
             return context.RunAsync(() => new UpgradeClient(context).RunAsync(
-                new RollbackRequest(), null, parsed.GetValue(shared.Timeout) ?? StandardTime, cancellationToken));
+                new RollbackRequest { IsUrgent = parsed.GetValue(now) }, null,
+                parsed.GetValue(shared.Timeout) ?? StandardTime, cancellationToken));
         });
         yield return rollback;
     }

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Cli.Faults;
 using Aops.Cli.Terminals;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Native.Files;
 
 namespace Aops.Cli.Documents;
@@ -46,9 +48,8 @@ internal static class DocumentReader
         }
         catch (JsonException e)
         {
-            throw new CliException(CliExitCodes.Usage,
-                $"{name} is no JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not what may stand there, " +
-                "or a member is there twice", inner: e);
+            var reason = JsonFaults.Explain(Encoding.UTF8.GetBytes(text), e);
+            throw new CliException(CliExitCodes.Usage, $"{name}: {reason}", inner: e);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Aops.Cli.Faults;
+using Aops.Hosting.Settings;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -24,7 +25,7 @@ internal sealed partial class YamlDocument
     private YamlDocument(string text) => _parser = new Parser(new StringReader(text));
 
     /// <summary>Reads a document.</summary>
-    /// <exception cref="CliException">It is none; the fault names line and column.</exception>
+    /// <exception cref="CliException">It is none; the fault names the line.</exception>
     public static JsonNode? Read(string text, string name)
     {
         try
@@ -41,7 +42,8 @@ internal sealed partial class YamlDocument
         }
         catch (YamlException e)
         {
-            throw new CliException(CliExitCodes.Usage, $"{name}: line {e.Start.Line}, column {e.Start.Column}: {e.Message}", inner: e);
+            var (line, reason) = YamlSentence.Of(text, e);
+            throw new CliException(CliExitCodes.Usage, $"{name}: line {line}: {reason}", inner: e);
         }
     }
 

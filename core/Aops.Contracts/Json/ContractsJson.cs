@@ -23,6 +23,7 @@ namespace Aops.Contracts.Json;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(RegisterReply))]
+[JsonSerializable(typeof(EnrolmentLook))]
 [JsonSerializable(typeof(HeartbeatRequest))]
 [JsonSerializable(typeof(HeartbeatReply))]
 [JsonSerializable(typeof(HeartbeatRequest[]))]

@@ -158,7 +158,11 @@ public sealed record UpgradeRequest : LocalMessage
 }
 
 /// <summary>Asks spm to return to the previous version.</summary>
-public sealed record RollbackRequest : LocalMessage;
+public sealed record RollbackRequest : LocalMessage
+{
+    /// <summary>Whether to commit as soon as both members are healthy, without the trial's period and without the server.</summary>
+    public bool IsUrgent { get; init; }
+}
 
 /// <summary>
 /// Asks spm to hold back changes that the server orders (<see cref="ChangeHold"/>), or to end that. A hold replaces the

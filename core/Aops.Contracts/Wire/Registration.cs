@@ -35,6 +35,24 @@ public sealed record RegisterReply
     public string? AgentVersion { get; init; }
 }
 
+/// <summary>
+/// Reply to <c>GET /api/agents/enrolment</c>: what would come of a registration with an enrolment token, which is not used up.
+/// </summary>
+public sealed record EnrolmentLook
+{
+    /// <summary>Schema version of this message; 1.</summary>
+    public int Schema { get; set; } = 1;
+
+    /// <summary>The version of the suite that the fleet is ordered to run; null for none.</summary>
+    public string? AgentVersion { get; init; }
+
+    /// <summary>Whether an operator has to let the host in.</summary>
+    public bool NeedsApproval { get; init; }
+
+    /// <summary>When the token expires; null if the host showed another proof.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
 /// <summary>Facts that a host reports about itself.</summary>
 public sealed record HostInfo
 {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Layout;
 using Aops.Native.Files;
 
@@ -31,7 +32,7 @@ public static class ConnectionFile
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
-            fault = $"{layout.Connection} cannot be read: {e.Message}";
+            fault = $"{layout.Connection} cannot be read: {JsonFaults.Explain(e)}";
         }
         return null;
     }

@@ -81,10 +81,10 @@ public sealed partial class LoopSupervisor(Action<string, string?> setFault, Tim
         else LogAgain(subject, SentenceOf(exception));
     }
 
-    /// <summary>The message of an exception, preceded by its type if the message alone is not meaningful.</summary>
+    /// <summary>The message of an exception; of one that was not expected it says so, and the log has the stack.</summary>
     public static string SentenceOf(Exception exception) => exception is IOException or InvalidDataException
         ? exception.Message
-        : $"{exception.Message} ({exception.GetType().Name})";
+        : $"{exception.Message} (a bug; the log shows where)";
 
     private async Task RunToEndAsync(
         string subject, ExponentialBackoff pauses, Func<CancellationToken, Task<bool>> pass,

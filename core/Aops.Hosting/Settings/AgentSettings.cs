@@ -17,6 +17,9 @@ public sealed record AgentSettings
     /// </summary>
     public string Proxy { get; init; } = ServerProxy.FromEnvironment;
 
+    /// <summary>Name under which the host reports; null for the machine's own. Only conf.yml says it.</summary>
+    public string? HostName { get; init; }
+
     /// <summary>Time between two heartbeats.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -1,5 +1,4 @@
 using Aops.Contracts;
-using Aops.Contracts.Wire.Reading;
 using Aops.Contracts.Wire.Runs;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +10,7 @@ namespace Aops.Hosting.Settings;
 /// </summary>
 public static class SettingKeys
 {
+    private const int HostNameCharsMax = 253;
     private const long KiB = 1024;
     private const long MiB = 1024 * KiB;
 
@@ -23,6 +23,10 @@ public static class SettingKeys
         new("proxy", "environment", "environment, none, or an http:// address without a path",
             "The proxy to the server; 'environment' is what HTTPS_PROXY and NO_PROXY say where the agent was started.",
             (s, text) => ServerProxy.IsValid(text) ? s with { Proxy = text } : null, FromServer: null),
+        new("hostName", "", $"a name of at most {HostNameCharsMax} letters, digits, '.', '-' and '_', or empty for the machine's own",
+            "Name under which this host is listed, for instance its full name where short ones are not unique.",
+            (s, text) => text.Length == 0 ? s with { HostName = null }
+                : IsHostName(text) ? s with { HostName = text } : null, FromServer: null),
         new("runs", "signed", "none, signed or any",
             "What a server may have run here: nothing; signed runbooks and commands; or any command.",
             (s, text) => TryPolicy(text) is { } policy ? s with { Runs = policy } : null, FromServer: null),
@@ -36,10 +40,10 @@ public static class SettingKeys
             "Resident memory at which aops-spa restarts in place.",
             (s, value) => s with { SpaMemoryMaxBytes = value }, Sizes(64 * MiB, 65_536 * MiB)),
         Duration("downloadTimeout", "30s", 1, 3600,
-            "Longest time that a download may bring nothing before it is resumed on a new connection.",
+            "If a download receives no data for this time, it reconnects and continues.",
             (s, value) => s with { DownloadTimeout = value }, Times(5, 600)),
         Size("downloadMaxRate", "0", 0, 1_048_576 * MiB,
-            "Most that downloads take of the network, a second; 0 for no bound.",
+            "Download limit per second; 0 for none.",
             (s, value) => s with { DownloadBytesPerSecondMax = value }, Rate(64 * KiB, 1_048_576 * MiB)),
         Duration("pingInterval", "5s", 0.1, 300,
             "Time between two pings of the pair.",
@@ -74,14 +78,19 @@ public static class SettingKeys
     /// <param name="text">The value in its written form.</param>
     public static string? FaultFromServer(string name, string? text)
     {
-        var shown = PartFaults.Shown(name);
+        var shown = ShownText.Of(name);
         if (Find(name) is not { } key)
             return $"'{shown}' is not a setting; known are {string.Join(", ", All.Select(k => k.Name))}";
         if (key.FromServer is not { } rule) return $"{name}: is set on the host alone, in conf.yml; no server may set it";
         return text is { Length: <= Limits.TextCharsMax } && rule.Holds(text) && key.Apply(new(), text) is not null
             ? null
-            : $"{name}: '{PartFaults.Shown(text ?? "null")}' is not {rule.Allowed}";
+            : $"{name}: '{ShownText.Of(text ?? "null")}' is not {rule.Allowed}";
     }
+
+    /// <summary>Whether a text can be the name of a host.</summary>
+    public static bool IsHostName(string text) =>
+        text.Length is > 0 and <= HostNameCharsMax && char.IsAsciiLetterOrDigit(text[0])
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
     private static SettingKey Duration(
         string name, string standard, double secondsMin, double secondsMax, string meaning,

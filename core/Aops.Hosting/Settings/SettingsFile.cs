@@ -1,4 +1,5 @@
 using System.Text;
+using Aops.Contracts;
 using Aops.Native.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -66,13 +67,14 @@ public static class SettingsFile
         }
         catch (YamlException e)
         {
-            faults.Add(OfFile(source, e.Start.Line, $"is not YAML: {e.Message}"));
+            var (line, reason) = YamlSentence.Of(text, e);
+            faults.Add(OfFile(source, line, $"is not YAML: {reason}"));
         }
         // Everything in this block works on the text, and YamlDotNet throws exceptions of other types for input
         // that it does not foresee.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            faults.Add(OfFile(source, 0, $"is not YAML: {e.Message}"));
+            faults.Add(OfFile(source, 0, "is not YAML"));
         }
         CheckTogether(settings, source, faults);
         if (faults.Count > FaultsMax)
@@ -156,11 +158,15 @@ public static class SettingsFile
         if (SettingKeys.Find(name) is not { } key)
         {
             var known = string.Join(", ", SettingKeys.All.Select(k => k.Name));
-            faults.Add(new(source, line, $"'{name}' is not a setting; known are {known}"));
+            var meant = Suggestions.Closest(name, SettingKeys.All.Select(k => k.Name)) is { } near ? $"; did you mean {near}?" : "";
+            faults.Add(new(source, line, $"'{name}' is not a setting{(meant.Length > 0 ? meant : $"; known are {known}")}"));
             return settings;
         }
         if (key.Apply(settings, text) is { } applied) return applied;
-        faults.Add(new(source, line, $"{name}: '{text}' is not {key.Allowed}"));
+        var hint = text.Length > 0 && text.All(char.IsAsciiDigit) && key.Allowed.StartsWith("a time", StringComparison.Ordinal)
+            ? $"; '{text}' has no unit: write {text}s for seconds"
+            : "";
+        faults.Add(new(source, line, $"{name}: '{text}' is not {key.Allowed}{hint}"));
         return settings;
     }
 

@@ -1,3 +1,4 @@
+using Aops.Contracts;
 using Aops.Query.Fields;
 
 namespace Aops.Query.Parsing;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Releases.Tuf;
 
 namespace Aops.Releases.Fleet;
@@ -55,7 +56,8 @@ public sealed record FleetAuthority
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"it is not what this version reads: {e.Message}", e);
+            throw new InvalidDataException(
+                $"it is not what this version reads: {JsonFaults.Explain(json, FleetJson.Default.FleetAuthority, e)}", e);
         }
     }
 

@@ -45,7 +45,7 @@ internal static class FleetAuthorityRules
         }
         catch (Exception e) when (KeyFaults.Explain(e))
         {
-            throw new InvalidDataException($"{which} is no certificate in PEM: {e.Message}", e);
+            throw new InvalidDataException($"{which} is no certificate in PEM", e);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class Passphrase
     public static Passphrase None { get; } = new(null, null);
 
     /// <summary>Passphrase of generated keys; null for none.</summary>
-    public string? OfNewKeys { get; }
+    public string? OfNewKeys { get; private set; }
 
     /// <summary>Opens a key.</summary>
     /// <param name="file">Its file, shown in the prompt.</param>
@@ -56,6 +56,23 @@ public sealed class Passphrase
                 _secret = null;
             }
         }
+    }
+
+    /// <summary>Asks, where there is a terminal and no file, for the passphrase of keys that are about to be made.</summary>
+    /// <param name="what">The keys, as the prompt names them.</param>
+    /// <exception cref="KeyFileException">Two different ones were typed, again and again.</exception>
+    public void PrepareNewKeys(string what)
+    {
+        if (_ask is null || OfNewKeys is not null) return;
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            var typed = _ask($"passphrase for {what} (empty for none): ");
+            if (typed.Length == 0) return;
+            if (_ask("the same again: ") != typed) continue;
+            OfNewKeys = typed;
+            return;
+        }
+        throw new KeyFileException(KeyFault.Locked, "two different passphrases were typed; nothing was changed");
     }
 
     private static string? Read(FileInfo? file)

@@ -48,7 +48,9 @@ public sealed class SigningKey : IDisposable
         {
             key.Dispose();
             throw new KeyFileException(isEncrypted ? KeyFault.Locked : KeyFault.NoKey,
-                $"{name} is not opened by that passphrase, or is not a private key: {e.Message}", e);
+                isEncrypted
+                    ? $"{name} is not opened by that passphrase"
+                    : $"{name} is not a private key in PEM (PKCS #8)", e);
         }
         key.Dispose();
         throw new KeyFileException(KeyFault.NoKey, $"{name} is not a key on the curve P-256");

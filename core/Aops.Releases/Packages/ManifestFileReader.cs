@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aops.Contracts.Json.Diagnosis;
 
 namespace Aops.Releases.Packages;
 
@@ -15,7 +16,8 @@ internal static class ManifestFileReader
         }
         catch (JsonException e)
         {
-            throw PackageFault.Hostile($"{PackageManifest.FileName} cannot be read: {e.Message}");
+            var reason = JsonFaults.Explain(bytes, ReleasesJson.Default.PackageManifest, e);
+            throw PackageFault.Hostile($"{PackageManifest.FileName} cannot be read: {reason}");
         }
         if (manifest is null) throw PackageFault.Hostile($"{PackageManifest.FileName} is null");
         var faults = ManifestRules.Validate(manifest);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
-using Aops.Contracts.Wire.Reading;
 using Aops.Contracts.Wire.Runs;
 using Aops.Native.Crypto;
 
@@ -43,7 +42,7 @@ public static class CommandEnvelope
     public static byte[] PayloadOf(RunEnvelope envelope)
     {
         Require(envelope.PayloadType == RunEnvelope.CommandType,
-            $"its payload is '{PartFaults.Shown(envelope.PayloadType ?? "")}' and not '{RunEnvelope.CommandType}'");
+            $"its payload is '{ShownText.Of(envelope.PayloadType ?? "")}' and not '{RunEnvelope.CommandType}'");
         Require(envelope.Signatures is { Count: <= RunLimits.SignaturesMax },
             $"it has more than {RunLimits.SignaturesMax} signatures");
         Require(envelope.Payload is { Length: <= RunLimits.EnvelopeBytesMax / 3 * 4 },

@@ -1,3 +1,4 @@
+using Aops.Contracts;
 using System.Text;
 using System.Text.Json;
 using Aops.Contracts.Wire.Reading;
@@ -34,7 +35,7 @@ internal static class RunbookBinder
             }
         }
         foreach (var name in values.Keys.Where(name => runbook.Parameters.All(p => p.Name != name)))
-            faults.Add($"{runbook.Name} {runbook.Version} has no parameter '{PartFaults.Shown(name)}'");
+            faults.Add($"{runbook.Name} {runbook.Version} has no parameter '{ShownText.Of(name)}'");
         if (bound.Values.Sum(Encoding.UTF8.GetByteCount) > RunLimits.ParametersBytesMax)
             faults.Add($"the values have more than {RunLimits.ParametersBytesMax} bytes together");
         if (!faults.IsEmpty) return new RunbookBinding.Refused(faults.ToList());
@@ -47,7 +48,7 @@ internal static class RunbookBinder
         if (value.Length > RunLimits.ParameterCharsMax) return $"has more than {RunLimits.ParameterCharsMax} characters";
         if (VariableRule.TextFault(value) is { } fault) return fault;
         if (parameter.Values is { } allowed && !allowed.Contains(value))
-            return $"is none of those that are allowed ({PartFaults.Shown(string.Join(", ", allowed), 200)})";
+            return $"is none of those that are allowed ({ShownText.Of(string.Join(", ", allowed), 200)})";
         return parameter.Pattern is { } pattern && !ValuePattern.Matches(pattern, value)
             ? $"does not match {pattern}"
             : null;

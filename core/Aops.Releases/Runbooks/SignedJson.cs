@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Aops.Contracts.Json.Diagnosis;
 
 namespace Aops.Releases.Runbooks;
 
@@ -16,7 +17,7 @@ internal static class SignedJson
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"it is not what this version reads: {e.Message}", e);
+            throw new InvalidDataException($"it is not what this version reads: {JsonFaults.Explain(json, type, e)}", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aops.Contracts.Json.Diagnosis;
 
 namespace Aops.Releases.Tuf;
 
@@ -27,9 +28,13 @@ internal sealed record TufDocument(
             return new TufDocument(role, signed,
                 CanonicalJson.Encode(element.GetProperty("signed")), ReadSignatures(role, element));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            throw TufRefusal.Malformed(role, e.Message);
+            throw TufRefusal.Malformed(role, JsonFaults.Explain(file.Span, e));
+        }
+        catch (InvalidOperationException)
+        {
+            throw TufRefusal.Malformed(role, "a text of it is not UTF-8");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using Aops.Contracts.Json.Diagnosis;
 
 namespace Aops.Upgrade.Journal;
 
@@ -73,7 +74,7 @@ internal static class JournalCodec
         catch (JsonException e)
         {
             // Undamaged, but written by a suite that uses values unknown to this version.
-            fault = $"it is not a journal of this version: {e.Message}";
+            fault = $"it is not a journal of this version: {JsonFaults.Explain(inner, UpgradeJson.Default.UpgradeJournal, e)}";
         }
         return null;
     }

@@ -50,6 +50,12 @@ public sealed record UpgradeJournal
     /// <summary>Whether the newest attempt is a rollback that an operator ordered.</summary>
     public bool IsRollback { get; init; }
 
+    /// <summary>
+    /// Whether the operator asked to commit that rollback as soon as it is healthy: the judges wait
+    /// <see cref="Limits.UrgentTrialSeconds"/>, and do not ask the server. A version that does not know this waits as always.
+    /// </summary>
+    public bool IsUrgent { get; init; }
+
     /// <summary>Whether the newest attempt ended because its order was withdrawn before the switch.</summary>
     public bool IsWithdrawn { get; init; }
 

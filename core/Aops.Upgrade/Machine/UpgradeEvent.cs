@@ -25,6 +25,9 @@ public sealed record UpgradeEvent(UpgradeTrigger Trigger, DateTimeOffset At)
     /// </summary>
     public bool IsAtHost { get; init; }
 
+    /// <summary>Whether <see cref="UpgradeTrigger.OrderRollback"/> asks not to wait for the trial's period.</summary>
+    public bool IsUrgent { get; init; }
+
     /// <summary>
     /// The starting process, for <see cref="UpgradeTrigger.SpmStarted"/> and
     /// <see cref="UpgradeTrigger.SpaStarted"/>.

@@ -59,7 +59,8 @@ internal static class UpgradeOrders
         return new(
             Attempt(journal, previous, e) with
             {
-                Phase = JournalPhase.Staged, IsRollback = true, ToNumber = journal.PreviousNumber ?? e.Release?.Number,
+                Phase = JournalPhase.Staged, IsRollback = true, IsUrgent = e.IsUrgent,
+                ToNumber = journal.PreviousNumber ?? e.Release?.Number,
             },
             UpgradeActions.SelfTest);
     }
@@ -86,6 +87,7 @@ internal static class UpgradeOrders
             CurrentNumber = journal.CurrentNumber ?? e.Release?.CurrentNumber,
             Generation = e.Generation,
             IsRollback = false,
+            IsUrgent = false,
             IsWithdrawn = false,
             TrialBegunAt = null,
             Reason = null,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Layout;
 
 namespace Aops.Upgrade.Slots;
@@ -40,7 +41,7 @@ public static class SlotBuild
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{manifest} cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"{manifest} cannot be read: {JsonFaults.Explain(e)}", e);
         }
     }
 

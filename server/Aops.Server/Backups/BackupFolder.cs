@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Native.Files;
 
 namespace Aops.Server.Backups;
@@ -47,7 +48,7 @@ internal sealed class BackupFolder(string root)
         }
         catch (JsonException e)
         {
-            throw Damaged($"its manifest cannot be understood: {e.Message}");
+            throw Damaged($"its manifest cannot be understood: {JsonFaults.Explain(e)}");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

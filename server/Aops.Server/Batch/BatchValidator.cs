@@ -1,6 +1,5 @@
 using Aops.Contracts;
 using Aops.Native.Programs;
-using Aops.Query.Parsing;
 using Aops.Server.Hosts;
 using Aops.Server.Http;
 using Aops.Server.Layers;

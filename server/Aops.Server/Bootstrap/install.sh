@@ -28,7 +28,8 @@ CA_PEM
 
 usage() {
   cat <<USAGE
-usage: install.sh [--token-file FILE] [--root DIR] [--version VERSION] [--agent-id ID] [--dry-run] [OPTION …]
+usage: install.sh [--token-file FILE] [--root DIR] [--version VERSION] [--agent-id ID] [--name NAME]
+                  [--dry-run] [OPTION …]
   --token-file FILE file that holds the enrolment token; '-' reads it from standard input (not with '… | sh')
   --token TOKEN     the token itself; ps shows it for as long as this script runs
                     without either: AOPS_TOKEN of the environment, else it is asked for on the terminal;
@@ -36,7 +37,8 @@ usage: install.sh [--token-file FILE] [--root DIR] [--version VERSION] [--agent-
   --root DIR        install below this folder instead of /
   --version VERSION the version to install; default: what the server wants
   --agent-id ID     the identity to keep
-  --dry-run         fetch and check the program, say what would be done, change nothing
+  --name NAME       the name under which the host is listed; default: its own
+  --dry-run         ask the server, check all of it, say what would be done, change nothing
   Other options are passed on to: aops-agent-service install
 USAGE
 }
@@ -109,8 +111,8 @@ is_enrolled=no
 [ ! -e "${root%/}/var/lib/aops/identity.json" ] || is_enrolled=yes
 [ -n "$token" ] || [ "$is_enrolled" = yes ] || ask_token
 [ -n "$token" ] || [ "$is_enrolled" = yes ] || {
-  usage >&2
-  die 64 "there is no enrolment token; 'aops-server token create' on the server makes one; nothing was changed"
+  die 64 "there is no enrolment token: --token-file FILE or AOPS_TOKEN; 'aops-server token create' on the server makes one;" \
+    "--help tells more; nothing was changed"
 }
 
 [ "$(uname -s)" = Linux ] || die 69 "this is $(uname -s), and the agent runs on Linux only; nothing was changed"
@@ -173,10 +175,7 @@ actual=${actual%% *}
 chmod 0755 "$work/$file" || die 73 "cannot make $work/$file executable; nothing was changed"
 
 if [ "$dry_run" = yes ]; then
-  say "took $source ($(wc -c <"$work/$file") bytes) and checked its SHA-256"
-  say "would run: $file install --endpoint $server --ca ca.pem, with the options given here"
-  say "dry run: nothing was changed"
-  exit 0
+  say "took $source ($(wc -c <"$work/$file") bytes) and checked its SHA-256; it looks now, and changes nothing"
 fi
 
 AOPS_TOKEN=$token "$work/$file" install --endpoint "$server" --ca "$work/ca.pem" "$@" &

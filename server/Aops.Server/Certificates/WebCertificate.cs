@@ -44,7 +44,8 @@ internal sealed class WebCertificate(string certificateFile, string keyFile)
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || KeyFaults.Explain(e))
         {
-            throw new InvalidDataException($"the certificate {certificateFile} with the key {keyFile}: {e.Message}", e);
+            var reason = FileFaults.IsFileFault(e) ? e.Message : "they are no pair in PEM";
+            throw new InvalidDataException($"the certificate {certificateFile} with the key {keyFile}: {reason}", e);
         }
     }
 }

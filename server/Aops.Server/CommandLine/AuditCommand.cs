@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Server.Audit;
@@ -17,13 +18,6 @@ internal static class AuditCommand
     {
         Description = "Begins after this row, and leaves out the heads up to it: what was explained before.",
         HelpName = "ID",
-        Validators =
-        {
-            result =>
-            {
-                if (result.GetValueOrDefault<long>() < 0) result.AddError("--after takes the id of a row");
-            },
-        },
     };
 
     private static readonly Option<string[]> Heads = new("--head")
@@ -42,6 +36,7 @@ internal static class AuditCommand
 
     public static Command Build()
     {
+        After.Within(0, long.MaxValue);
         var verify = new Command("verify", "Looks at every row: whether one was altered, removed, reordered or cut off.")
         {
             After, Heads,

@@ -75,7 +75,7 @@ internal static class AuthorityCommand
         catch (Exception e) when (KeyFaults.Explain(e))
         {
             throw new StartupFault(ExitCodes.BadData,
-                $"the authorities in {folder.Root} cannot be read: {e.Message}; restore ca*.pem and ca*.key from a backup", e);
+                $"the authorities in {folder.Root} are no certificates with their keys in PEM; restore ca*.pem and ca*.key from a backup", e);
         }
     }
 }

@@ -22,8 +22,8 @@ internal static class BackupOptions
         {
             result =>
             {
-                if (result.Tokens is [var token] && Durations.Parse(token.Value) is null)
-                    result.AddError($"--backup-every {token.Value} is no time; for instance: 30m, 12h, 7d");
+                if (result.Tokens is [var token] && Durations.FaultOf(token.Value) is { } fault)
+                    result.AddError($"--backup-every: '{token.Value}' {fault}");
             },
         },
     };

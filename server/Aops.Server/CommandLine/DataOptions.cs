@@ -16,7 +16,7 @@ internal static class DataOptions
 
     private static readonly Option<string> Data = new("--data")
     {
-        Description = "Folder of everything that the server keeps; it is made if it is not there.",
+        Description = "Folder of everything that the server keeps; 'run' makes it if it is not there.",
         HelpName = "DIR",
         Required = true,
     };
@@ -73,9 +73,10 @@ internal static class DataOptions
     };
 
     /// <summary>
-    /// Opens the data folder, for a command that works while the server runs and while it does not.
+    /// Opens the data folder of a server that has started before, for a command that works while the server runs and while it
+    /// does not. A name that is mistyped makes no new server.
     /// </summary>
-    public static ServerFolder OpenFolder(ParseResult parsed) => ServerFolder.Open(ReadData(parsed));
+    public static ServerFolder OpenFolder(ParseResult parsed) => ServerFolder.OpenStanding(ReadData(parsed));
 
     /// <summary>Opens the database, possibly while the server runs.</summary>
     /// <remarks>What the command writes is the act of the user of this machine who runs it.</remarks>

@@ -26,8 +26,8 @@ internal static class OperatorTokenCommand
         {
             result =>
             {
-                if (result.Tokens is [var token] && token.Value != Never && Durations.Parse(token.Value) is null)
-                    result.AddError($"--expires {token.Value} is no time; for instance: 12h, 30d, {Never}");
+                if (result.Tokens is [var token] && token.Value != Never && Durations.FaultOf(token.Value) is { } fault)
+                    result.AddError($"--expires: '{token.Value}' {fault}, or '{Never}'");
             },
         },
     };

@@ -61,7 +61,7 @@ internal static class RestoreCommand
             if (words.Count(each => each) != 1) result.AddError("say one of BACKUP, --adopt-hosts and --impose");
             if (isVerifying && !hasBackup) result.AddError("--verify takes a BACKUP");
             if (result.GetValue(DryRun) && hasBackup) result.AddError("--dry-run goes with --adopt-hosts or --impose");
-            if (!isVerifying && result.GetValue(Data) is null) result.AddError("Option '--data' is required.");
+            if (!isVerifying && result.GetValue(Data) is null) result.AddError("restore needs --data");
         });
         command.SetAction(RunAsync);
         return command;

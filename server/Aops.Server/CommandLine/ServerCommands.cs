@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.Layout;
 using Aops.Native.Crypto;
@@ -14,6 +15,8 @@ namespace Aops.Server.CommandLine;
 /// <summary>The command line of <c>aops-server</c>.</summary>
 internal static class ServerCommands
 {
+    private const string Name = "aops-server";
+
     private static readonly Option<string[]> Listen = new("--listen")
     {
         Description = "Address to listen on; may be given again. Port 0 picks a free one. " +
@@ -88,8 +91,8 @@ internal static class ServerCommands
         // Printing the version requires no other option.
         if (parsed.Errors.Count > 0 && parsed.Action is not PrintVersion)
         {
-            foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) Complain(error);
-            Complain("'aops-server --help' lists what is understood");
+            foreach (var sentence in ParseFaults.Describe(parsed)) Complain(sentence);
+            Console.Error.WriteLine($"see: {ParseFaults.PathOf(parsed, Name)} --help");
             return ExitCodes.Usage;
         }
         if (parsed.Action is not PrintVersion && OpenSsl.FindFault() is { } missing)
@@ -205,7 +208,7 @@ internal static class ServerCommands
         Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : null;
 
     private static void Complain(string sentence) =>
-        Console.Error.WriteLine(PlainText.Escape($"aops-server: {sentence}"));
+        Console.Error.WriteLine(PlainText.Escape($"{Name}: {sentence}"));
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {
@@ -214,7 +217,7 @@ internal static class ServerCommands
 
         public override int Invoke(ParseResult parseResult)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine(Product.Describe("aops-server"));
+            parseResult.InvocationConfiguration.Output.WriteLine(Product.Describe(Name));
             return ExitCodes.Ok;
         }
     }

@@ -16,8 +16,8 @@ internal sealed class TokenOptions
         {
             result =>
             {
-                if (result.Tokens is [var token] && Durations.Parse(token.Value) is null)
-                    result.AddError($"--ttl {token.Value} is no time; for instance: 90s, 15m, 1h, 7d");
+                if (result.Tokens is [var token] && Durations.FaultOf(token.Value) is { } fault)
+                    result.AddError($"--ttl: '{token.Value}' {fault}");
             },
         },
     };

@@ -18,6 +18,13 @@ internal static class RegisterApi
         ],
     };
 
+    public static ApiOperation Look { get; } = new(
+        ApiTag.Agents, "Tells what would come of a registration with an enrolment token, and uses nothing up.")
+    {
+        Answers = [ApiAnswer.Json<EnrolmentLook>("The token is good here and now; the version that the fleet is ordered to run.")],
+        Problems = ["token-expired", "token-used-up", "token-network"],
+    };
+
     public static ApiOperation Withdraw { get; } = new(
         ApiTag.Agents, "Takes a registration back, for a host whose installation failed.")
     {

@@ -54,7 +54,7 @@ internal static class HeartbeatBounds
         {
             if (Names.IsValid(section) && InventoryHash.IsValid(hash) && named.Count < InventoryLimits.SectionsMax)
                 named[section] = hash;
-            else notes.Add($"inventory.{PartFaults.Shown(section)}");
+            else notes.Add($"inventory.{ShownText.Of(section)}");
         }
         return named;
     }

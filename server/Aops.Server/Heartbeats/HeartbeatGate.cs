@@ -74,7 +74,7 @@ internal static class HeartbeatGate
             Inventory = ReadInventory(WirePart.Find(members, "inventory"), notes),
         }, agent, notes);
 
-        Action<string> Note(string part) => name => notes.Add($"{part}.{PartFaults.Shown(name)}");
+        Action<string> Note(string part) => name => notes.Add($"{part}.{ShownText.Of(name)}");
     }
 
     // One that satisfies its contract is read in one pass, which is what agents send; null for any other, which is
@@ -115,7 +115,7 @@ internal static class HeartbeatGate
             if (item.ValueKind == JsonValueKind.Object)
             {
                 subAgents.Add(WirePart.Salvage(item, ContractsJson.Default.SubAgentStatus, SubAgentDefaults,
-                    name => notes.Add($"{field}.{PartFaults.Shown(name)}")));
+                    name => notes.Add($"{field}.{ShownText.Of(name)}")));
             }
             else
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Json;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.Wire;
 using Aops.Query;
 using Aops.Server.Agents;
@@ -90,7 +91,7 @@ internal sealed partial class HeartbeatProcessor(
         catch (JsonException e)
         {
             // The status comes from another version of the server: start over with this heartbeat.
-            LogNotRecalled(agentId, e.Message);
+            LogNotRecalled(agentId, JsonFaults.Explain(e));
             return null;
         }
         catch (StoreException e)

@@ -212,6 +212,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new RegisterEndpoint(
             _enrolments, _gate, _instances, _last, _desired, _presence, recent, _events, _clock,
             _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
+        new EnrolmentLookEndpoint(_enrolments, _layers).Map(routes);
         new WithdrawEndpoint(_enrolments, recent, _presence, _removal, _events, _clock).Map(routes);
         new SelfEndpoint(_presence, _clock).Map(routes);
         new InventoryEndpoint(new InventoryStore(_database), _clock).Map(routes);

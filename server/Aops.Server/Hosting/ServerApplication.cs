@@ -170,7 +170,7 @@ internal sealed partial class ServerApplication : IAsyncDisposable
         catch (Exception e) when (e is FileNotFoundException || KeyFaults.Explain(e))
         {
             throw new StartupFault(ExitCodes.BadData,
-                $"the certificate authority in {folder.Root} (ca.pem, ca.key) cannot be read: {e.Message}; " +
+                $"the certificate authority in {folder.Root} (ca.pem, ca.key) is no certificate with its key in PEM; " +
                 "restore both files from a backup, as every agent has pinned this authority", e);
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Server.Problems;
 using Aops.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -18,11 +19,19 @@ internal static class JsonBody
         context.ReadAsync(bytesMax, JsonShapes.Plain, body => ReadBody(body, type));
 
     /// <summary>Reads a message from a body whose shape is known to be right.</summary>
-    /// <exception cref="JsonException">It is no such message.</exception>
-    /// <exception cref="RequestFault">It is null.</exception>
-    public static T ReadBody<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(body.Span, type)
-            ?? throw new RequestFault(ProblemKinds.BadJson("The body is null."));
+    /// <exception cref="RequestFault">It is no such message; the fault names every member that is wrong.</exception>
+    private static T ReadBody<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body.Span, type)
+                ?? throw new RequestFault(ProblemKinds.BadJson("the body is null"));
+        }
+        catch (JsonException e)
+        {
+            throw new RequestFault(ProblemKinds.BadJson(JsonFaults.Explain(body.Span, type, e)));
+        }
+    }
 
     /// <summary>Reads the body with a reader of the caller, within the same limits.</summary>
     /// <param name="bytesMax">Its limit.</param>
@@ -60,7 +69,7 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            throw new RequestFault(ProblemKinds.BadJson(e.Message));
+            throw new RequestFault(ProblemKinds.BadJson(JsonFaults.Explain(body.Span, e)));
         }
     }
 

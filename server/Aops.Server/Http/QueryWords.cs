@@ -1,4 +1,4 @@
-using Aops.Query.Parsing;
+using Aops.Contracts;
 using Aops.Server.Problems;
 using Microsoft.AspNetCore.Http;
 

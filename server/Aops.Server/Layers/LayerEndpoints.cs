@@ -1,3 +1,4 @@
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Server.Rights;
 using System.Text.Json;
 using Aops.Server.Api;
@@ -117,7 +118,7 @@ internal sealed class LayerEndpoints(
         }
         catch (JsonException exception)
         {
-            throw new RequestFault(ProblemKinds.BadJson(exception.Message));
+            throw new RequestFault(ProblemKinds.BadJson(JsonFaults.Explain(exception)));
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Aops.Contracts.Json.Diagnosis;
 
 namespace Aops.Server.Layers;
 
@@ -29,7 +31,15 @@ internal static class LayerPatch
         }
         // Without settings a document has none.
         if (target["settings"] is null) target.Remove("settings");
-        return JsonSerializer.Deserialize(target.ToJsonString(), ServerJson.Default.LayerDocument)!;
+        var merged = Encoding.UTF8.GetBytes(target.ToJsonString());
+        try
+        {
+            return JsonSerializer.Deserialize(merged, ServerJson.Default.LayerDocument)!;
+        }
+        catch (JsonException e)
+        {
+            throw new JsonException(JsonFaults.Explain(merged, ServerJson.Default.LayerDocument, e));
+        }
     }
 
     private static JsonArray PatchSubAgents(JsonArray? before, JsonElement patch)

@@ -1,5 +1,4 @@
 using Aops.Contracts;
-using Aops.Query.Parsing;
 using Aops.Server.Api;
 using Aops.Server.Http;
 using Aops.Server.Problems;

@@ -15,8 +15,9 @@ internal static class ProblemKinds
     public static Problem NotFound(string kind, string detail, string? fix = null) =>
         Make(404, kind, "Not found", detail, fix);
 
-    public static Problem BadJson(string detail) =>
-        Make(400, "bad-json", "The body is not the JSON that is expected here", detail);
+    /// <param name="detail">What is wrong, with or without a full stop.</param>
+    public static Problem BadJson(string detail) => Make(
+        400, "bad-json", "The body is not the JSON that is expected here", detail is [.., '.' or '?'] ? detail : detail + ".");
 
     public static Problem BadQuery(string detail) =>
         Make(400, "bad-query", "The query is not understood", detail);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Query;
 using Aops.Rollouts.States;
 using Aops.Rollouts.Strategies;
@@ -172,7 +173,7 @@ internal sealed class RolloutEndpoints(
         }
         catch (JsonException exception)
         {
-            throw new RequestFault(ProblemKinds.BadJson(exception.Message));
+            throw new RequestFault(ProblemKinds.BadJson(JsonFaults.Explain(exception)));
         }
     }
 }

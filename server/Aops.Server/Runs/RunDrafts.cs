@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Json;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.Wire.Runs;
 using Aops.Native.Programs;
 using Aops.Releases.Runbooks;
@@ -96,7 +97,8 @@ internal static class RunDrafts
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
-            errors.Add("envelope.payload", $"is no command that was signed: {e.Message}");
+            var reason = e is JsonException ? JsonFaults.Explain(e) : "it is not Base64";
+            errors.Add("envelope.payload", $"is no command that was signed: {reason}");
             return null;
         }
     }

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Hosting;
 using Aops.Native.Files;
 
@@ -27,14 +29,17 @@ internal static class ProviderSettingsFile
 
     private static ProviderSettings Parse(string path)
     {
+        byte[] content = [];
         try
         {
-            return JsonSerializer.Deserialize(ReadText(path), ProviderSettingsJson.Default.ProviderSettings)
+            content = Encoding.UTF8.GetBytes(ReadText(path));
+            return JsonSerializer.Deserialize(content, ProviderSettingsJson.Default.ProviderSettings)
                 ?? throw new StartupFault(ExitCodes.BadData, $"{path} is null");
         }
         catch (JsonException e)
         {
-            throw new StartupFault(ExitCodes.BadData, $"{path} is no settings of an identity provider: {e.Message}", e);
+            var reason = JsonFaults.Explain(content, ProviderSettingsJson.Default.ProviderSettings, e);
+            throw new StartupFault(ExitCodes.BadData, $"{path} is no settings of an identity provider: {reason}", e);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {

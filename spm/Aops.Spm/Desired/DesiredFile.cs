@@ -104,7 +104,7 @@ internal sealed record DesiredFile
     private static List<string> Texts(JsonElement? part, int countMax) =>
         part is { ValueKind: JsonValueKind.Array } list
             ? [.. list.EnumerateArray().Take(countMax).Select(item => WirePart.TryText(item)).OfType<string>()
-                .Select(text => PartFaults.Shown(text, Limits.TextCharsMax))]
+                .Select(text => ShownText.Of(text, Limits.TextCharsMax))]
             : [];
 }
 

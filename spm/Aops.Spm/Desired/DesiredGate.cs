@@ -63,7 +63,7 @@ internal static class DesiredGate
         if (WirePart.TryRead(given, ContractsJson.Default.DesiredAgent, out var fault) is not { } agent)
             faults.Add($"desired state: agent {fault}; {stays}");
         else if (!Names.IsValid(agent.Version))
-            faults.Add($"desired state: agent.version '{PartFaults.Shown(agent.Version)}' is no version; {stays}");
+            faults.Add($"desired state: agent.version '{ShownText.Of(agent.Version)}' is no version; {stays}");
         else if (agent.Generation is < 0 or > Limits.GenerationMax)
             faults.Add($"desired state: agent.order is not from 0 to {Limits.GenerationMax}; {stays}");
         else
@@ -93,7 +93,7 @@ internal static class DesiredGate
         if (given.ValueKind != JsonValueKind.Object) faults.Add("desired state: settings is no object; it is left out");
         foreach (var (name, value) in WirePart.Members(given))
         {
-            var shown = PartFaults.Shown(name);
+            var shown = ShownText.Of(name);
             if (!Names.IsValid(name)) faults.Add($"desired state: setting '{shown}' is no name; it is left out");
             else if (SettingKeys.Find(name) is { FromServer: null })
                 faults.Add($"desired state: setting {SettingKeys.FaultFromServer(name, "")}; it is left out");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.Wire;
 using Aops.Layout;
 using Aops.Native.Files;
@@ -100,7 +101,7 @@ internal sealed partial class OperatorHold
         }
         catch (Exception e) when (e is JsonException || FileFaults.IsFileFault(e))
         {
-            LogUnreadable(_layout.Hold, e.Message);
+            LogUnreadable(_layout.Hold, JsonFaults.Explain(e));
             return null;
         }
     }

@@ -66,13 +66,13 @@ internal sealed record SubAgentList(
     // be null.
     private static string? FaultOf(DesiredSubAgent entry)
     {
-        if (!Names.IsValid(entry.Version)) return $"'{PartFaults.Shown(entry.Version)}' is no version";
+        if (!Names.IsValid(entry.Version)) return $"'{ShownText.Of(entry.Version)}' is no version";
         if (entry.Generation is < 0 or > Limits.GenerationMax) return $"order is not from 0 to {Limits.GenerationMax}";
         if (entry.Env.Count > Limits.SubAgentWordsMax) return $"env has more than {Limits.SubAgentWordsMax} variables";
         foreach (var (name, value) in entry.Env)
         {
             if (!IsWord(name) || name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || !IsWord(value))
-                return $"env.{PartFaults.Shown(name)} is no variable that a process can have";
+                return $"env.{ShownText.Of(name)} is no variable that a process can have";
         }
         if (entry.Args?.Count > Limits.SubAgentWordsMax) return $"args has more than {Limits.SubAgentWordsMax} arguments";
         return entry.Args?.All(IsWord) == false ? "args holds what is no argument of a process" : null;

@@ -66,7 +66,7 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
     }
 
     private static HeartbeatOutcome.Failed NoAnswer(Uri server, string fault) =>
-        new($"{server} answered with something that is no answer: {PartFaults.Shown(fault, Problem.DetailCharsShown)}");
+        new($"{server} answered with something that is no answer: {ShownText.Of(fault, Problem.DetailCharsShown)}");
 
     /// <summary>Reports the result of a command.</summary>
     /// <returns>Whether the server has it now, or rejected it for good.</returns>
@@ -149,7 +149,7 @@ internal sealed class HeartbeatClient(ServerHttp http, TimeProvider clock)
     }
 
     private static string Shown(Problem problem) =>
-        PartFaults.Shown(problem.Detail ?? problem.Title, Problem.DetailCharsShown);
+        ShownText.Of(problem.Detail ?? problem.Title, Problem.DetailCharsShown);
 
     private static Problem? TryProblem(byte[] body)
     {

@@ -30,7 +30,7 @@ internal sealed class HeartbeatComposer(
     public RegisterRequest ComposeRegistration(string copiedId) => new()
     {
         AgentId = copiedId,
-        Host = HostFacts.Read(_serviceManager, counter.Current),
+        Host = HostFacts.Read(_serviceManager, counter.Current, name: settings.Current.HostName),
         AgentVersion = Product.Version,
     };
 
@@ -45,7 +45,8 @@ internal sealed class HeartbeatComposer(
         Held = TellHeld(),
         HoldSeconds = (int)Math.Ceiling(hold.TotalSeconds),
         IntervalSeconds = (int)Math.Ceiling(settings.Current.HeartbeatInterval.TotalSeconds),
-        Host = HostFacts.Read(_serviceManager, counter.Current, identity.MachineId),
+        Host = HostFacts.Read(
+            _serviceManager, counter.Current, identity.MachineId, settings.Current.HostName),
         Agent = agent(),
         SubAgents = StatusBounds.Fit(subAgents(), Limits.HeartbeatBytesMax - Limits.HeldBytesMax),
         Inventory = inventory(),

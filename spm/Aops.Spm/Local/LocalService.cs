@@ -79,9 +79,15 @@ internal sealed class LocalService(
             case SubAgentRequest request:
                 await subAgents.ActAsync(request.Name, request.Action, cancellationToken);
                 return new DoneReply { Message = $"{request.Name}: {request.Action.ToString().ToLowerInvariant()} is under way" };
-            case RollbackRequest:
-                upgrades.OrderRollback();
-                return new DoneReply { Message = "the rollback is under way" };
+            case RollbackRequest request:
+                upgrades.OrderRollback(request.IsUrgent);
+                return new DoneReply
+                {
+                    Message = request.IsUrgent
+                        ? $"the rollback is under way, and committed once both members were healthy for {Limits.UrgentTrialSeconds} s: "
+                            + "trialPeriod is not waited for, and the server is not asked whether it accepts that version"
+                        : "the rollback is under way",
+                };
             case HoldRequest { Seconds: 0 }:
                 return new DoneReply { Message = hold.End() ? "the hold has ended" : "nothing is held back" };
             case HoldRequest request:
@@ -103,7 +109,7 @@ internal sealed class LocalService(
             default:
                 return new FaultReply
                 {
-                    Message = $"aops-spm {Product.Version} does not answer a {message.GetType().Name}",
+                    Message = $"aops-spm {Product.Version} does not know this request; it comes from another version of the suite",
                     ExitCode = ExitCodes.Protocol,
                 };
         }

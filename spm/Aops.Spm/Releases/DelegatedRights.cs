@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts.Json;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.SubAgents;
 using Aops.Releases;
 using Aops.Supervision.Children;
@@ -28,7 +29,7 @@ internal static class DelegatedRights
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
-            return $"{SubAgentSpec.FileName} of a publisher's package cannot be read: {e.Message}";
+            return $"{SubAgentSpec.FileName} of a publisher's package cannot be read: {JsonFaults.Explain(e)}";
         }
         if (spec is null) return $"{SubAgentSpec.FileName} of a publisher's package holds null";
         foreach (var right in rights)

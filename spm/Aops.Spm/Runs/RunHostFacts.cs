@@ -9,13 +9,14 @@ namespace Aops.Spm.Runs;
 internal static class RunHostFacts
 {
     /// <summary>This host; null while it has no identity, or where that cannot be read now.</summary>
-    public static RunHost? TryRead(AopsLayout layout)
+    /// <param name="name">Name under which the host reports; null for the machine's own.</param>
+    public static RunHost? TryRead(AopsLayout layout, string? name)
     {
         try
         {
             if (IdentityFile.Read(layout) is not { } identity) return null;
             // A clone has the original's identity.json; the machine id is read from the machine.
-            var facts = HostFacts.Read("", enrolled: identity.MachineId);
+            var facts = HostFacts.Read("", enrolled: identity.MachineId, name: name);
             return new RunHost(facts.Hostname, identity.AgentId, facts.MachineId);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || e is InvalidDataException)

@@ -1,5 +1,5 @@
+using Aops.Contracts;
 using System.Globalization;
-using Aops.Contracts.Wire.Reading;
 using Aops.Contracts.Wire.Runs;
 using Aops.Releases.Runbooks;
 
@@ -106,7 +106,7 @@ internal sealed class RunVerifier(
         RunbookReference reference, IReadOnlyDictionary<string, string> values, CommandVerdict.Verified? signed,
         CancellationToken cancellationToken)
     {
-        var shown = $"{PartFaults.Shown(reference.Name)} {PartFaults.Shown(reference.Version)}";
+        var shown = $"{ShownText.Of(reference.Name)} {ShownText.Of(reference.Version)}";
         switch (await targets.FindRunbookAsync(reference, cancellationToken))
         {
             case TargetLook<Runbook>.Failed failed:

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Json;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.SubAgents;
 using Aops.Contracts.Wire;
 using Aops.Layout;
@@ -17,6 +18,7 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     private const string RecordFile = "install.json";
 
     private readonly UnappliedWishes _unapplied = new();
+    private readonly IgnoredMembers _ignored = new();
 
     /// <summary>Reads every record. A damaged one is rebuilt from the specification beside it.</summary>
     public IReadOnlyDictionary<string, SubAgentRecord> ReadAll()
@@ -45,7 +47,7 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
-            LogDamaged(path, e.Message);
+            LogDamaged(path, JsonFaults.Explain(e));
             return Rebuild(name);
         }
     }
@@ -88,16 +90,7 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
     public SubAgentSpec ReadSpec(DesiredSubAgent wanted, bool isInstalled = false)
     {
         var path = Path.Combine(Slot(wanted.Name, wanted.Version), SubAgentSpec.FileName);
-        SubAgentSpec spec;
-        try
-        {
-            spec = JsonSerializer.Deserialize(File.ReadAllBytes(path), ContractsJson.Default.SubAgentSpec)
-                ?? throw new JsonException("it holds null");
-        }
-        catch (Exception e) when (e is JsonException or IOException)
-        {
-            throw new InvalidDataException($"{path} cannot be used: {e.Message}", e);
-        }
+        var spec = ReadFile(path, wanted);
         var unapplied = new List<string>();
         if (isInstalled) spec = SettableRule.WithoutRefused(spec, unapplied);
         var faults = SubAgentSpecValidator.Validate(spec).ToList();
@@ -106,6 +99,26 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
         if (faults.Count > 0) throw new InvalidDataException($"{path} is refused: {string.Join("; ", faults)}");
         spec = SettableRule.Apply(spec, wanted, unapplied);
         if (_unapplied.Set(wanted.Name, unapplied) is { } sentence) LogUnapplied(wanted.Name, sentence);
+        return spec;
+    }
+
+    private SubAgentSpec ReadFile(string path, DesiredSubAgent wanted)
+    {
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(path);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidDataException($"{path} cannot be read: {e.Message}", e);
+        }
+        List<string> faults = [], ignored = [];
+        var spec = SubAgentSpecReader.Read(content, faults, ignored)
+            ?? throw new InvalidDataException($"{path} is refused: {string.Join("; ", faults)}");
+        // A later version of the packing tool may have written what this one does not know.
+        if (_ignored.Set(wanted.Name, wanted.Version, ignored))
+            LogIgnored(wanted.Name, wanted.Version, string.Join("; ", ignored));
         return spec;
     }
 
@@ -174,6 +187,10 @@ internal sealed partial class SubAgentStore(AopsLayout layout, ILogger<SubAgentS
 
     [LoggerMessage(2201, LogLevel.Warning, "sub-agent {Name}: {Sentence}")]
     private partial void LogUnapplied(string name, string sentence);
+
+    [LoggerMessage(2203, LogLevel.Warning,
+        "sub-agent {Name} {Version}: members of its specification are ignored, since this version does not know them: {Members}")]
+    private partial void LogIgnored(string name, string version, string members);
 
     [LoggerMessage(2202, LogLevel.Warning, "{Directory} is not deleted whole: {Reason}; the rest is gone")]
     private partial void LogNotDeleted(string directory, string reason);

@@ -93,8 +93,9 @@ internal sealed partial class UpgradeService : BackgroundService
     /// An operator on this host orders the previous version. The order is persisted before this returns and
     /// carried out in the lane, so a crash in between loses nothing.
     /// </summary>
+    /// <param name="isUrgent">Whether to commit as soon as both members are healthy.</param>
     /// <exception cref="InvalidOperationException">There is no previous version, or its slot is gone.</exception>
-    public void OrderRollback() => Begin(SayRollback(release: null, isAtHost: true));
+    public void OrderRollback(bool isUrgent) => Begin(SayRollback(release: null, isAtHost: true, isUrgent));
 
     /// <summary>
     /// The server orders the previous version. The order may end a trial, or an upgrade before its switch.
@@ -111,9 +112,9 @@ internal sealed partial class UpgradeService : BackgroundService
         Begin(step);
     }
 
-    private UpgradeStep SayRollback(ReleaseFacts? release, bool isAtHost) =>
+    private UpgradeStep SayRollback(ReleaseFacts? release, bool isAtHost, bool isUrgent = false) =>
         _steps.Apply(UpgradeTrigger.OrderRollback, generation: _desired.Current?.Agent?.Generation ?? 0,
-            release: release, isAtHost: isAtHost);
+            release: release, isAtHost: isAtHost, isUrgent: isUrgent);
 
     private void Begin(UpgradeStep step)
     {

@@ -16,12 +16,13 @@ internal sealed class UpgradeTransitions(JournalStore store, UpgradeFeed board, 
     /// <param name="reason">The reason of a failure.</param>
     /// <param name="release">The signed metadata of the version; null if not available.</param>
     /// <param name="isAtHost">Whether an operator at the host gave the order.</param>
+    /// <param name="isUrgent">Whether that order asks not to wait for the trial's period.</param>
     /// <returns>What the machine decided; the caller performs its actions.</returns>
     /// <exception cref="IOException">The journal cannot be written; nothing has changed.</exception>
     /// <exception cref="TimeoutException">Another process holds the journal.</exception>
     public UpgradeStep Apply(
         UpgradeTrigger trigger, string? version = null, long generation = 0, string? reason = null,
-        ReleaseFacts? release = null, bool isAtHost = false)
+        ReleaseFacts? release = null, bool isAtHost = false, bool isUrgent = false)
     {
         var step = default(UpgradeStep);
         store.Mutate(journal =>
@@ -33,6 +34,7 @@ internal sealed class UpgradeTransitions(JournalStore store, UpgradeFeed board, 
                 Reason = reason,
                 Release = release,
                 IsAtHost = isAtHost,
+                IsUrgent = isUrgent,
                 IsWhole = store.Slots.IsWhole,
             });
             return step.Journal;

@@ -72,7 +72,7 @@ public sealed class BootstrapTests(FleetFixture fixture) : IAsyncLifetime
         ], Stop);
 
         result.MustSucceed();
-        Assert.Contains($"would install below {_host.Layout.Root}", result.Output);
+        Assert.Matches($"would install [^ ]+ from the server below {_host.Layout.Root}", result.Output);
         Assert.Contains("nothing was changed", result.Output);
         Assert.Empty(_host.Leftovers());
         Assert.False(Directory.Exists(_host.Layout.Root));

@@ -14,4 +14,11 @@ public sealed class ConfigFileEditorTests
         "#heartbeatSrv: x\nheartbeatSrv: https://new:8443 # why\n")]
     public void SetServer_ChangesThatLineOnly(string before, string after) =>
         Assert.Equal(after, ConfigFileEditor.SetServer(before, Server));
+
+    [Theory]
+    [InlineData("#hostName: \nlogLevel: debug\n", "#hostName: \nlogLevel: debug\nhostName: db-01.example\n")]
+    [InlineData("hostName: old # why\n", "hostName: db-01.example # why\n")]
+    [InlineData("hostName:\nlogLevel: debug\n", "hostName: db-01.example\nlogLevel: debug\n")]
+    public void SetHostName_ChangesThatLineOnly(string before, string after) =>
+        Assert.Equal(after, ConfigFileEditor.SetHostName(before, "db-01.example"));
 }

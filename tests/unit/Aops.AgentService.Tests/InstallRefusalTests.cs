@@ -185,7 +185,23 @@ public sealed class InstallRefusalTests : IDisposable
     public async Task DryRun_ChangesNothing()
     {
         var options = new InstallOptions { Token = "t", Endpoint = new Uri("https://127.0.0.1:1"), DryRun = true };
-        Assert.True((await new Installer(_root.Context, options).RunAsync(CancellationToken.None)).Ok);
+        Assert.Equal(ExitCodes.Unavailable, (await RefusedAsync(options)).ExitCode);
+        Assert.Empty(_root.Everything());
+    }
+
+    [Fact]
+    public async Task DryRun_AsksForTheToken_AndUsesNothingUp()
+    {
+        var asked = new List<string>();
+        await using var server = await TestServer.StartAsync(context =>
+        {
+            asked.Add($"{context.Request.Method} {context.Request.Path}");
+            return AnswerAsync(context, 401, """{"title":"bad token","status":401,"detail":"the token has expired"}""");
+        });
+        var fault = await RefusedAsync(Options(server) with { DryRun = true });
+        Assert.Equal(ExitCodes.NoPermission, fault.ExitCode);
+        Assert.Contains("the token has expired", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(["GET /api/agents/enrolment"], asked);
         Assert.Empty(_root.Everything());
     }
 

@@ -36,7 +36,7 @@ public sealed class StandingInstallationTests : IDisposable
         Assert.True(Fits(Plan, new InstallOptions { AgentId = "a1" }));
         Assert.False(Fits(Plan with { Identity = null }));
         Assert.False(Fits(Plan with { IsUpgradeOfOlder = false }));
-        Assert.False(Fits(Plan with { NewConf = "heartbeatSrv: https://other\n" }));
+        Assert.False(Fits(Plan with { NewConf = "heartbeatSrv: https://other\n", IsOtherServer = true }));
         Assert.False(Fits(Plan, new InstallOptions { AgentId = "a2" }));
         Assert.False(Fits(Plan with { TrustRoot = "x"u8.ToArray() }, new InstallOptions { TrustRoot = "/root.json" }));
         File.WriteAllText(Ensured(_root.Layout.TrustCa), "pinned");

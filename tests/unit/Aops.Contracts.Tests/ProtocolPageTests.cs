@@ -16,7 +16,7 @@ public sealed class ProtocolPageTests
     // What begins an exchange; the rest is reached from these.
     private static readonly Type[] Roots =
     [
-        typeof(RegisterRequest), typeof(RegisterReply), typeof(HeartbeatRequest), typeof(HeartbeatReply), typeof(CommandResult),
+        typeof(RegisterRequest), typeof(RegisterReply), typeof(EnrolmentLook), typeof(HeartbeatRequest), typeof(HeartbeatReply), typeof(CommandResult),
         typeof(CommandLog), typeof(Problem), typeof(LocalMessage), typeof(WitnessTestimony),
         typeof(OsInventory), typeof(KernelInventory), typeof(LibcInventory), typeof(CpuInventory), typeof(MemoryInventory),
         typeof(DiskInventory), typeof(AddressInventory), typeof(PackageInventory), typeof(UnitInventory),

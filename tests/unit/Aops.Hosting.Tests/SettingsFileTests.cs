@@ -26,6 +26,7 @@ public sealed class SettingsFileTests
             integrityInterval: 1h
             logLevel: debug
             runs: any
+            hostName: db-01.example
             """, Conf);
 
         Assert.Empty(faults);
@@ -45,6 +46,7 @@ public sealed class SettingsFileTests
             IntegrityInterval = TimeSpan.FromHours(1),
             LogLevel = LogLevel.Debug,
             Runs = RunPolicy.Any,
+            HostName = "db-01.example",
         }, settings);
     }
 

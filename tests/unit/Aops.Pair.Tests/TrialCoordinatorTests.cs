@@ -52,6 +52,17 @@ public sealed class TrialCoordinatorTests : IDisposable
         Generation = 1,
     });
 
+    [Fact]
+    public void UrgentRollback_IsCommittedWithoutThePeriod()
+    {
+        _trial.Update(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(20), TimeSpan.FromSeconds(15), 1L << 40);
+        Switch();
+        _store.Mutate(journal => journal with { IsRollback = true, IsUrgent = true });
+        SayHello();
+        WatchedPair.Until(() => Beat(isHealthy: true) != UpgradeActions.None, "a verdict");
+        Assert.Equal(JournalPhase.SpaTrial, _store.Read().Phase);
+    }
+
     private UpgradeActions SayHello() =>
         _trial.Connected(new Hello { Role = Role.Spm, Version = "2", Pid = 1 }, Environment.ProcessId);
 

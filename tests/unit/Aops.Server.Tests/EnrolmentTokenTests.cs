@@ -56,6 +56,31 @@ public sealed class EnrolmentTokenTests
         Assert.Equal(isOne, TokenNetworks.IsNetwork(text));
 
     [Fact]
+    public async Task ALook_TellsTheOrderedVersion_AndUsesNothingUp()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Operator.PutOkAsync("/api/desired?force", """{"agent":{"version":"2.0.0"}}""");
+        var token = await CreateAsync(server, "{}");
+        using var client = server.CreateClient();
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/agents/enrolment");
+            request.Headers.Add("x-agent-token", token);
+            using var response = await client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            var look = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+            Assert.Equal(("2.0.0", false), ((string?)look["agentVersion"], (bool)look["needsApproval"]!));
+        }
+
+        using var wrong = new HttpRequestMessage(HttpMethod.Get, "/api/agents/enrolment");
+        wrong.Headers.Add("x-agent-token", "no-such-token");
+        using var refused = await client.SendAsync(wrong);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(1, (int)(await ListedAsync(server))["usesLeft"]!);
+    }
+
+    [Fact]
     public async Task ATokenForOtherNetworks_EnrolsNoHost_AndIsNotUsedUp()
     {
         await using var server = await TestServer.StartAsync();

@@ -44,6 +44,28 @@ public sealed class SubAgentStoreTests : IDisposable
         Assert.Null(_store.UnappliedOf("a"));
     }
 
+    // Signed by a later version of the packing tool.
+    [Fact]
+    public void MembersThatThisVersionDoesNotKnow_AreIgnored()
+    {
+        PutSlot("1", """{"name":"a","version":"1","exec":"bin/a","quota":{"x":1},"nice":1,"nice":2}""");
+
+        Assert.Equal(2, _store.ReadSpec(Wish("1")).Nice);
+        Assert.Null(_store.UnappliedOf("a"));
+    }
+
+    [Fact]
+    public void ValuesThatCannotBeRead_AreAllTold_WithoutNamesOfTypes()
+    {
+        PutSlot("1", """{"name":"a","version":"1","exec":"bin/a","nice":"5","limits":{"tasksMax":-1},"stop":{"signal":"SIGX"}}""");
+
+        var refused = Assert.Throws<InvalidDataException>(() => _store.ReadSpec(Wish("1"))).Message;
+
+        foreach (var part in new[] { "nice: expects a whole number", "limits.tasksMax", "stop.signal" })
+            Assert.Contains(part, refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("Aops.", refused, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhatIsNotSettable_IsLeftOutAndTold_UntilTheWishIsAnother()
     {

@@ -16,6 +16,14 @@ internal static class ArrowTable
     {
         ["Aops.Contracts"] = [],
         ["Aops.Native"] = [],
+        // What the command lines of programs have in common.
+        ["Aops.CommandLine"] = ["Aops.Contracts"],
+        // Its tests run the programs as processes.
+        ["Aops.CommandLine.Tests"] =
+        [
+            "Aops.CommandLine", "Aops.AgentService", "Aops.Launch", "Aops.Cli", "Aops.ReleaseTool", "Aops.Server", "Aops.Spa",
+            "Aops.Spm", "Aops.HostMetrics",
+        ],
         ["Aops.Layout"] = Ground,
         ["Aops.Specification"] = ["Aops.Contracts"],
         ["Aops.Ipc"] = Host,
@@ -49,7 +57,8 @@ internal static class ArrowTable
         ["Aops.Launch"] = [.. Host, "Aops.Supervision", "Aops.Upgrade", "Aops.Runs"],
         ["Aops.AgentService"] =
         [
-            .. Host, "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Upgrade", "Aops.Systemd",
+            .. Host, "Aops.CommandLine", "Aops.Ipc", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Upgrade",
+            "Aops.Systemd",
         ],
 
         ["Aops.SubAgentSdk"] = [],
@@ -59,10 +68,13 @@ internal static class ArrowTable
 
         // The server supervises nothing and speaks on no local socket.
         ["Aops.Server"] =
+        [
             // Of the upgrade it has the rule by which hosts refuse to go back.
-            [.. Host, "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Query", "Aops.Rollouts", "Aops.Upgrade"],
+            .. Host, "Aops.CommandLine", "Aops.Hosting", "Aops.Releases", "Aops.Specification", "Aops.Query", "Aops.Rollouts",
+            "Aops.Upgrade",
+        ],
         // It signs commands as hosts verify them.
-        ["Aops.Cli"] = [.. Host, "Aops.Hosting", "Aops.Releases"],
+        ["Aops.Cli"] = [.. Host, "Aops.CommandLine", "Aops.Hosting", "Aops.Releases"],
         // Its tests speak to a real server in their own process.
         ["Aops.Cli.Tests"] =
         [
@@ -70,7 +82,7 @@ internal static class ArrowTable
         ],
         // The same, and a browser before it.
         ["Aops.Console.Tests"] = ["Aops.Contracts", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator"],
-        ["Aops.ReleaseTool"] = [.. Host, "Aops.Releases", "Aops.Specification"],
+        ["Aops.ReleaseTool"] = [.. Host, "Aops.CommandLine", "Aops.Releases", "Aops.Specification"],
         ["Aops.Tuf"] = [.. Host, "Aops.Releases"],
 
         ["Aops.BrokenSpm"] = Host,

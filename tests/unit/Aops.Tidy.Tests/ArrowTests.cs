@@ -6,7 +6,16 @@ namespace Aops.Tidy.Tests;
 public sealed class ArrowTests
 {
     // Tests that start a program of another project, and name none of its types.
-    private static readonly HashSet<(string, string)> Lent = [("Aops.Supervision.Tests", "Aops.Supervision.Bench")];
+    private static readonly HashSet<(string, string)> Lent =
+    [
+        ("Aops.Supervision.Tests", "Aops.Supervision.Bench"),
+        .. from program in new[]
+            {
+                "Aops.AgentService", "Aops.Launch", "Aops.Cli", "Aops.ReleaseTool", "Aops.Server", "Aops.Spa", "Aops.Spm",
+                "Aops.HostMetrics",
+            }
+            select ("Aops.CommandLine.Tests", program),
+    ];
 
     [Fact]
     public void Projects_ReferenceOnlyWhatTheTableAllows()

@@ -19,21 +19,11 @@ public sealed class PartFaults
     /// <param name="sentence">The part and its fault.</param>
     public void Add(string sentence)
     {
-        if (_sentences.Count < SentencesMax) _sentences.Add(Shown(sentence, SentenceCharsMax));
+        if (_sentences.Count < SentencesMax) _sentences.Add(ShownText.Of(sentence, SentenceCharsMax));
         else _more++;
     }
 
     /// <summary>The sentences; the last one counts those that were dropped.</summary>
     public IReadOnlyList<string> ToList() =>
         _more == 0 ? [.. _sentences] : [.. _sentences, $"{_more} more parts were left out"];
-
-    /// <summary>Quotes a text of another party for a sentence: truncated, and without control characters.</summary>
-    /// <param name="charsMax">Longest part that is shown, in characters.</param>
-    public static string Shown(string text, int charsMax = 64)
-    {
-        var shown = text.Length <= charsMax ? text : text[..charsMax] + "…";
-        return shown.Any(c => char.IsControl(c) || char.IsSurrogate(c))
-            ? string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))
-            : shown;
-    }
 }

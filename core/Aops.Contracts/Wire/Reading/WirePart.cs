@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Aops.Contracts.Json.Diagnosis;
 
 namespace Aops.Contracts.Wire.Reading;
 
@@ -26,7 +27,7 @@ public static class WirePart
         }
         catch (JsonException e)
         {
-            fault = PartFaults.Shown($"it is no JSON: {e.Message}", 200);
+            fault = ShownText.Of(JsonFaults.Explain(body.Span, e), 200);
             return null;
         }
     }
@@ -109,11 +110,11 @@ public static class WirePart
         }
         catch (JsonException e)
         {
-            fault = $"cannot be read at {PartFaults.Shown(e.Path ?? "$")}";
+            fault = $"cannot be read at {ShownText.Of(e.Path ?? "$")}";
         }
         catch (Exception e) when (IsUnreadable(e))
         {
-            fault = $"cannot be read ({e.GetType().Name})";
+            fault = "cannot be read: it holds text or a number that no value may have";
         }
         return null;
     }

@@ -1,6 +1,6 @@
+using Aops.Contracts;
 using Aops.Query;
 using Aops.Query.Fields;
-using Aops.Query.Parsing;
 using Aops.Server.Problems;
 
 namespace Aops.Server.Hosts.Facets;

@@ -1,7 +1,7 @@
+using Aops.Contracts;
 using Aops.Query;
 using Aops.Query.Evaluation;
 using Aops.Query.Fields;
-using Aops.Query.Parsing;
 using Aops.Server.Http;
 using Aops.Server.Problems;
 

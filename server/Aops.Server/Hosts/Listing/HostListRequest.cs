@@ -1,6 +1,6 @@
+using Aops.Contracts;
 using Aops.Query;
 using Aops.Query.Fields;
-using Aops.Query.Parsing;
 using Aops.Server.Hosts.Sql;
 using Aops.Server.Http;
 using Aops.Server.Problems;

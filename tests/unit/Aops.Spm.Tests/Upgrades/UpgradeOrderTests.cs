@@ -95,9 +95,10 @@ public sealed class UpgradeOrderTests
         await using var bench = await new UpgradeBench().StartAsync();
         bench.Outcome = "down";
 
-        bench.Service.OrderRollback();
+        bench.Service.OrderRollback(isUrgent: true);
 
         Assert.Null(await bench.PauseAsync());
+        Assert.True(bench.Journal.IsUrgent);
         Assert.Equal("test 1.0", Assert.Single(bench.Packages.Asked));
         Assert.Equal((JournalPhase.SpmTrial, "1.0"), (bench.Journal.Phase, bench.Journal.To));
     }
@@ -109,7 +110,7 @@ public sealed class UpgradeOrderTests
         await using var disposed = bench;
         bench.Spm.Write(bench.Journal with { Previous = null });
 
-        var refused = Assert.Throws<InvalidOperationException>(bench.Service.OrderRollback);
+        var refused = Assert.Throws<InvalidOperationException>(() => bench.Service.OrderRollback(isUrgent: false));
 
         Assert.Contains("no version before 1.5", refused.Message, StringComparison.Ordinal);
     }
@@ -123,7 +124,7 @@ public sealed class UpgradeOrderTests
         bench.Spm.Write(bench.Journal with { Phase = JournalPhase.SpaTrial, From = "1.5", To = "2.0", Generation = 7 });
         await bench.StartAsync();
 
-        bench.Service.OrderRollback();
+        bench.Service.OrderRollback(isUrgent: false);
 
         Assert.Null(await bench.PauseAsync());
         Assert.Equal("a rollback was ordered during the trial", bench.Spm.Restart.Reasons[0]);

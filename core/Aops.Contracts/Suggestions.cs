@@ -1,4 +1,4 @@
-namespace Aops.Query.Parsing;
+namespace Aops.Contracts;
 
 /// <summary>Suggests the name that was probably meant.</summary>
 public static class Suggestions
