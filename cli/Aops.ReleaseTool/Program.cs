@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.Layout;
 using Aops.Native.Crypto;
@@ -7,6 +9,7 @@ using Aops.Native.Programs;
 using Aops.Releases.Keys;
 using Aops.ReleaseTool.Commands;
 using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Output;
 
 namespace Aops.ReleaseTool;
 
@@ -44,17 +47,32 @@ internal static class Program
             await error.WriteLineAsync($"{Name}: {missing}");
             return ExitCodes.Unavailable;
         }
-        var parsed = MakeRoot().Parse(arguments);
-        var configuration = new InvocationConfiguration
+        var json = new Option<bool>("--json") { Description = "Print the result as one line of JSON.", Recursive = true };
+        var parsed = MakeRoot(json).Parse(arguments);
+        if (parsed.Errors.Count > 0)
         {
-            Output = output,
-            Error = error,
-            EnableDefaultExceptionHandler = false,
-        };
+            foreach (var sentence in ParseFaults.Describe(parsed)) await error.WriteLineAsync($"{Name}: {sentence}");
+            await error.WriteLineAsync($"see: {ParseFaults.PathOf(parsed, Name)} --help");
+            return ExitCodes.Usage;
+        }
+        return parsed.GetValue(json)
+            ? await ReportAsync(parsed, output, error)
+            : await InvokeAsync(parsed, Configure(output, error), error);
+    }
+
+    private static ToolInvocation Configure(TextWriter output, TextWriter error) => new()
+    {
+        Output = output,
+        Error = error,
+        EnableDefaultExceptionHandler = false,
+        Progress = new WorkProgress(error, !Console.IsErrorRedirected, TimeProvider.System),
+    };
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, ToolInvocation configuration, TextWriter error)
+    {
         try
         {
-            var code = await parsed.InvokeAsync(configuration, CancellationToken.None);
-            return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+            return await parsed.InvokeAsync(configuration, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -64,14 +82,35 @@ internal static class Program
         }
     }
 
-    private static RootCommand MakeRoot() =>
+    // The lines that a verb prints become the message, and its faults do too.
+    private static async Task<int> ReportAsync(ParseResult parsed, TextWriter output, TextWriter error)
+    {
+        using var lines = new StringWriter();
+        using var faults = new StringWriter();
+        var configuration = Configure(lines, error);
+        var code = await InvokeAsync(parsed, configuration, faults);
+        var report = configuration.Report;
+        var prefix = $"{Name}: ";
+        var fault = faults.ToString().Trim();
+        report.Ok = code == ExitCodes.Ok;
+        report.ExitCode = code;
+        report.Message = report.Ok ? lines.ToString().TrimEnd()
+            : fault.StartsWith(prefix, StringComparison.Ordinal) ? fault[prefix.Length..] : fault;
+        await output.WriteLineAsync(JsonSerializer.Serialize(report, ToolJson.Default.ToolReport));
+        if (!report.Ok) await error.WriteLineAsync(fault);
+        return code;
+    }
+
+    private static RootCommand MakeRoot(Option<bool> json) =>
         new("Packs, signs and publishes releases of aops. Keys and metadata stay on this machine.")
         {
+            json,
             InitCommand.Create(),
             RootKeysCommand.CreateAdd(),
             RootKeysCommand.CreateRotate(),
             PublisherCommands.CreateDelegate(),
             PublisherCommands.CreateRevoke(),
+            CheckCommand.Create(),
             PackCommand.Create(),
             SignCommand.Create(),
             WithdrawCommand.Create(),

@@ -79,6 +79,7 @@ internal static class AuthorityCommand
 
     private static IEnumerable<string> ReadAuthorities(FileInfo file)
     {
+        if (!file.Exists) throw new ToolException(ExitCodes.NoInput, $"--ca: {file} is not there");
         var certificates = new X509Certificate2Collection();
         try
         {
@@ -86,7 +87,7 @@ internal static class AuthorityCommand
         }
         catch (Exception e) when (KeyFaults.Explain(e))
         {
-            throw new ToolException(ExitCodes.BadData, $"--ca {file}: {e.Message}", e);
+            throw new ToolException(ExitCodes.BadData, $"--ca: {file} is not a certificate in PEM", e);
         }
         return certificates.Count > 0
             ? certificates.Select(certificate => certificate.ExportCertificatePem() + "\n")

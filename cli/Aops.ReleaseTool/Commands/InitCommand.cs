@@ -42,10 +42,12 @@ internal static class InitCommand
             throw new ToolException(ExitCodes.CannotWrite, $"{directory} is a repository already; nothing was changed");
         if (Directory.Exists(keyDirectory) && Directory.EnumerateFiles(keyDirectory, "*.pem").Any())
             throw new ToolException(ExitCodes.CannotWrite, $"{keyDirectory} holds keys already; nothing was changed");
+        passphrase.PrepareNewKeys($"the keys in {keyDirectory}");
         AtomicFile.CreateDirectory(keyDirectory, AtomicFile.PrivateDirectory);
         var keys = TufRoles.TopLevel.ToDictionary(role => role, _ => SigningKey.Generate());
         foreach (var (role, key) in keys) key.Save(Path.Combine(keyDirectory, $"{role}.pem"), passphrase.OfNewKeys);
         repository.Init(keys, expiry);
+        (parsed.Report().Changed, parsed.Report().File) = (true, repository.VersionFile(TufRoles.Root, 1));
         var output = parsed.Output();
         output.WriteLine($"keys:       {keyDirectory} (keep root.pem and targets.pem off line)");
         if (passphrase.OfNewKeys is null)

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.Releases.Packages;
-using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Output;
 using Aops.ReleaseTool.Packing;
 
 namespace Aops.ReleaseTool.Commands;
@@ -9,49 +11,45 @@ namespace Aops.ReleaseTool.Commands;
 /// <summary><c>pack</c>: turns a folder into a package.</summary>
 internal static class PackCommand
 {
+    private const int LevelMax = 19;
+
     public static Command Create()
     {
-        var input = new Option<DirectoryInfo>("--input")
-            { Description = "The folder.", HelpName = "DIR", Required = true };
-        var kind = new Option<string>("--kind") { Description = "What it is.", Required = true };
-        kind.AcceptOnlyFromAmong(PackageKind.Agent.Text(), PackageKind.SubAgent.Text());
-        var name = new Option<string>("--name")
-        {
-            Description = "Name of the sub-agent.",
-            DefaultValueFactory = _ => PackageKinds.AgentName,
-        };
-        var version = new Option<string>("--version") { Description = "Its version.", Required = true };
-        var architecture = SharedOptions.Architecture();
+        var folder = new FolderOptions();
         var level = new Option<int>("--level")
-            { Description = "Compression, 1 to 19.", DefaultValueFactory = _ => 19 };
-        var output = new Option<FileInfo>("--output")
-            { Description = "The package to write (.tar.zst).", HelpName = "FILE", Required = true };
-        var command = new Command("pack", "Packs a folder; the same folder gives the same bytes.")
         {
-            input, kind, name, version, architecture, level, output,
+            Description = $"Compression, 1 to {LevelMax}.",
+            HelpName = "N",
+            DefaultValueFactory = _ => LevelMax,
         };
-        command.SetAction(parsed => Run(parsed,
-            parsed.GetRequiredValue(input).FullName,
-            new PackageOptions(
-                PackageKinds.Parse(parsed.GetRequiredValue(kind))!.Value,
-                parsed.GetRequiredValue(name),
-                parsed.GetRequiredValue(version),
-                parsed.GetRequiredValue(architecture),
-                parsed.GetValue(level)),
-            parsed.GetRequiredValue(output).FullName));
+        level.Within(1, LevelMax);
+        var output = new Option<FileInfo?>("--output")
+        {
+            Description = "The package to write [default: NAME-VERSION-linux-ARCHITECTURE.tar.zst in the current folder].",
+            HelpName = "FILE",
+        };
+        var command = new Command("pack", "Packs a folder; the same folder gives the same bytes.") { level, output };
+        folder.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var manifest = folder.Check(parsed);
+            var file = parsed.GetValue(output)?.FullName ?? Path.GetFullPath(
+                $"{manifest.Name}-{manifest.Version}-linux-{manifest.Architecture}.tar.zst");
+            FolderPacker.Write(folder.Path(parsed), manifest, parsed.GetValue(level), file, parsed.Progress());
+            Report(parsed, manifest, file);
+            return ExitCodes.Ok;
+        });
         return command;
     }
 
-    private static int Run(ParseResult parsed, string folder, PackageOptions options, string outputFile)
+    private static void Report(ParseResult parsed, PackageManifest manifest, string file)
     {
-        if (options.Level is < 1 or > 19)
-            throw new ToolException(ExitCodes.Usage, $"--level {options.Level} is not within 1 to 19");
-        if (options.Kind == PackageKind.SubAgent && options.Name == PackageKinds.AgentName)
-            throw new ToolException(ExitCodes.Usage, "a sub-agent needs its --name");
-        var manifest = FolderPacker.Pack(folder, options, outputFile);
+        var report = parsed.Report();
+        using (var content = File.OpenRead(file)) report.Sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        (report.File, report.Bytes, report.Changed) = (file, new FileInfo(file).Length, true);
+        report.Add(new TargetReport(manifest.Kind.Text(), manifest.Name, manifest.Version));
         parsed.Output().WriteLine(
-            $"{outputFile}: {options.Kind.Text()} {manifest.Name} {manifest.Version}, {manifest.Files.Count} files, " +
-            $"{manifest.UnpackedBytes} bytes packed into {new FileInfo(outputFile).Length}");
-        return ExitCodes.Ok;
+            $"{file}: {manifest.Kind.Text()} {manifest.Name} {manifest.Version}, {manifest.Files.Count} files, " +
+            $"{manifest.UnpackedBytes} bytes packed into {report.Bytes}");
     }
 }

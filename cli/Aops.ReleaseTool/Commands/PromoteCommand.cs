@@ -25,12 +25,13 @@ internal static class PromoteCommand
         {
             var wanted = parsed.GetRequiredValue(version);
             if (!Names.IsValid(wanted))
-                throw new ToolException(ExitCodes.Usage, $"--version '{wanted}' is not a version ({Names.Rule})");
+                throw new ToolException(ExitCodes.Usage, $"--version: '{wanted}' is not a version ({Names.Rule})");
             using var client = server.Connect(parsed);
             var revision = await new Promotion(client).RunAsync(
                 parsed.GetValue(agent), parsed.GetValue(subAgent), wanted, cancellationToken);
+            (parsed.Report().Revision, parsed.Report().Changed) = (revision, true);
             await parsed.Output().WriteLineAsync(
-                $"{parsed.GetValue(subAgent) ?? "the suite"} {wanted} is wanted on " +
+                $"{parsed.GetValue(subAgent) ?? "the suite"} {wanted} is ordered for " +
                 $"{parsed.GetValue(agent) ?? "the fleet"} (revision {revision})");
             return ExitCodes.Ok;
         });

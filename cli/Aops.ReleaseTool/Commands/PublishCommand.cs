@@ -28,15 +28,15 @@ internal static class PublishCommand
             foreach (var (publisher, reason) in leftOut)
                 await parsed.Output().WriteLineAsync($"{publisher} is left out: {reason}");
             var files = PublishedFile.InOrder(store, leftOut);
-            var isTerminal = !Console.IsOutputRedirected;
+            var isTerminal = !Console.IsOutputRedirected && parsed.Output() is not StringWriter;
             if (parsed.GetValue(directory) is { } folder)
             {
-                await new Publisher(new DirectoryTarget(folder.FullName), parsed.Output(), isTerminal)
+                await new Publisher(new DirectoryTarget(folder.FullName), parsed.Output(), isTerminal, parsed.Report())
                     .RunAsync(files, cancellationToken);
                 return ExitCodes.Ok;
             }
             using var client = server.Connect(parsed);
-            await new Publisher(new ServerTarget(client), parsed.Output(), isTerminal)
+            await new Publisher(new ServerTarget(client), parsed.Output(), isTerminal, parsed.Report())
                 .RunAsync(files, cancellationToken);
             return ExitCodes.Ok;
         });

@@ -22,18 +22,14 @@ internal static class PublisherSigning
         var targets = repository.Versions(publisher).Any()
             ? repository.ReadSigned(publisher)
             : new JsonObject { ["targets"] = new JsonObject() };
-        var adder = new TargetAdder(repository, targets, request.Deltas, names, publishers.RightsOf(publisher));
-        foreach (var package in request.Packages)
-            SignCommand.Print(parsed, await adder.AddPackageAsync(package, cancellationToken));
+        SignCommand.RequireFiles(request.Packages);
+        var adder = new TargetAdder(
+            repository, targets, request.Deltas, parsed.Progress(), names, publishers.RightsOf(publisher));
+        foreach (var package in request.Packages) await adder.AddPackageAsync(package, cancellationToken);
         await new DependencyCheck(repository, targets).RequireNoneAsync(adder.Added, cancellationToken);
-        foreach (var line in adder.DeltaLines) await parsed.Output().WriteLineAsync(line);
-        if (!adder.HasChanged)
-        {
-            await parsed.Output().WriteLineAsync("all of it was signed before; nothing was changed");
-            return ExitCodes.Ok;
-        }
-        var isNamed = repository.SavePublisher(publisher, targets, Authority.Read(delegation), keys, expiry);
-        await parsed.Output().WriteLineAsync(isNamed
+        var isNamed = adder.HasChanged
+            && repository.SavePublisher(publisher, targets, Authority.Read(delegation), keys, expiry);
+        SignCommand.Report(parsed, adder, isNamed
             ? $"signed {publisher} metadata, snapshot and timestamp; publish them"
             : $"signed {publisher} metadata; the operator's refresh lets hosts see it");
         return ExitCodes.Ok;

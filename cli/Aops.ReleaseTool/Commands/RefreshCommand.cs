@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.ReleaseTool.Repository;
 using Aops.Releases.Tuf;
@@ -31,6 +32,7 @@ internal static class RefreshCommand
             HelpName = "DAYS",
             DefaultValueFactory = _ => WithinDaysDefault,
         };
+        within.Within(0, SharedOptions.DaysMax);
         var command = new Command("refresh", "Signs snapshot and timestamp anew, so that they last longer.")
         {
             repository, keys, passphrase, expires, ifDue, within,

@@ -30,7 +30,7 @@ internal static class RootKeysCommand
         role.AcceptOnlyFromAmong([.. TufRoles.TopLevel]);
         var newKey = new Option<FileInfo>("--new-key")
         {
-            Description = "The key: public or private, PEM; made with the passphrase if it is not there.",
+            Description = "The key: public or private, PEM; made if it is not there, a bare name in the folder of --keys.",
             HelpName = "FILE",
             Required = true,
         };
@@ -49,7 +49,9 @@ internal static class RootKeysCommand
             using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
             var secret = TerminalPassphrase.Of(parsed.GetValue(passphrase));
-            using var added = NewKey.Open(parsed.GetRequiredValue(newKey).FullName, secret);
+            var given = parsed.GetRequiredValue(keys);
+            var file = Place(parsed.GetRequiredValue(newKey), given);
+            using var added = NewKey.Open(file, secret);
             if (added.Private is { } signer) ring.Add(signer);
             var store = parsed.Open(repository);
             var root = store.ReadSigned(TufRoles.Root);
@@ -59,10 +61,27 @@ internal static class RootKeysCommand
             edited.SetThreshold(parsed.GetValue(threshold));
             var signed = store.SaveRoot(root, ring, parsed.ReadExpiry(expires));
             added.Keep();
+            parsed.Report().Changed = true;
+            parsed.Report().File = file;
             parsed.Output().WriteLine(
                 $"signed {string.Join(", ", signed)}; {parsed.GetValue(role)} has the key {added.Public.Id}; publish it");
+            parsed.Output().WriteLine($"the key is in {file}");
+            if (added.Private is not null && !given.Any(path => Holds(path, file)))
+                parsed.Note($"{file} lies in no folder of --keys: name it by --keys too, whenever {parsed.GetValue(role)} signs");
             return ExitCodes.Ok;
         });
         return command;
     }
+
+    // A key that is made belongs where the next verb looks for it.
+    private static string Place(FileInfo newKey, IReadOnlyList<string> keys)
+    {
+        var isBare = newKey.ToString() == newKey.Name && !newKey.Exists;
+        return isBare && keys.FirstOrDefault(Directory.Exists) is { } folder
+            ? Path.GetFullPath(newKey.Name, Path.GetFullPath(folder))
+            : newKey.FullName;
+    }
+
+    private static bool Holds(string keys, string file) => Path.GetFullPath(keys) is var path
+        && (path == file || (Path.GetDirectoryName(file) == path && file.EndsWith(".pem", StringComparison.Ordinal)));
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
+using Aops.ReleaseTool.Output;
 using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
@@ -33,11 +35,14 @@ internal static class SharedOptions
         HelpName = "FILE",
     };
 
-    public static Option<int?> Expires() => new("--expires")
+    /// <summary>The longest life of what is signed, in days.</summary>
+    public const int DaysMax = 36_500;
+
+    public static Option<int?> Expires() => new Option<int?>("--expires")
     {
         Description = "Days until what is signed now expires [default: 3650 root, 365 targets, 30 snapshot, 7 timestamp].",
         HelpName = "DAYS",
-    };
+    }.Within(0, DaysMax);
 
     public static Option<string> Architecture()
     {
@@ -78,14 +83,23 @@ internal static class SharedOptions
         this ParseResult parsed, Option<string[]> keys, Option<FileInfo?> passphraseFile) =>
         KeyRing.Load(parsed.GetRequiredValue(keys), TerminalPassphrase.Of(parsed.GetValue(passphraseFile)));
 
-    public static Expiry ReadExpiry(this ParseResult parsed, Option<int?> expires)
-    {
-        var days = parsed.GetValue(expires);
-        return days is null or (>= 0 and <= 36_500)
-            ? new Expiry(days, TimeProvider.System)
-            : throw new ToolException(ExitCodes.Usage, $"--expires {days} is not within 0 to 36500 days");
-    }
+    public static Expiry ReadExpiry(this ParseResult parsed, Option<int?> expires) =>
+        new(parsed.GetValue(expires), TimeProvider.System);
 
     /// <summary>Where a verb prints.</summary>
     public static TextWriter Output(this ParseResult parsed) => parsed.InvocationConfiguration.Output;
+
+    /// <summary>What a verb reports with <c>--json</c>.</summary>
+    public static ToolReport Report(this ParseResult parsed) => ((ToolInvocation)parsed.InvocationConfiguration).Report;
+
+    /// <summary>How a verb shows that it takes long.</summary>
+    public static WorkProgress Progress(this ParseResult parsed) =>
+        ((ToolInvocation)parsed.InvocationConfiguration).Progress;
+
+    /// <summary>Says on standard error, and in the report, what should be known although the verb succeeds.</summary>
+    public static void Note(this ParseResult parsed, string sentence)
+    {
+        parsed.Report().Note(sentence);
+        parsed.InvocationConfiguration.Error.WriteLine($"note: {sentence}");
+    }
 }

@@ -1,9 +1,12 @@
 using System.CommandLine;
+using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.Layout;
+using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
+using Aops.ReleaseTool.Output;
 using Aops.ReleaseTool.Packing;
 using Aops.ReleaseTool.Repository;
 
@@ -26,7 +29,7 @@ internal static class SignCommand
         var expires = SharedOptions.Expires();
         var bootstrap = new Option<FileInfo?>("--bootstrap")
             { Description = "The program aops-agent-service, for hosts without it.", HelpName = "FILE" };
-        var version = new Option<string?>("--version") { Description = "Version of the --bootstrap program." };
+        var version = new Option<string?>("--version") { Description = "Version of the --bootstrap program [default: its own]." };
         var architecture = SharedOptions.Architecture();
         var publisher = new Option<string?>("--publisher")
             { Description = "Signs as this publisher, with its keys [default: as the operator].", HelpName = "NAME" };
@@ -36,6 +39,7 @@ internal static class SignCommand
             HelpName = "N",
             DefaultValueFactory = _ => Limits.DeltaReleasesDefault,
         };
+        deltas.Within(0, int.MaxValue);
         var command = new Command("sign", "Adds packages to the repository and signs new metadata.")
         {
             packages, repository, keys, passphrase, expires, bootstrap, version, architecture, publisher, deltas,
@@ -47,7 +51,7 @@ internal static class SignCommand
             using var ring = parsed.LoadKeys(keys, passphrase);
             var request = new Request(
                 parsed.GetValue(packages) ?? [], parsed.GetValue(bootstrap)?.FullName,
-                parsed.GetValue(version), parsed.GetRequiredValue(architecture), Math.Max(0, parsed.GetValue(deltas)));
+                parsed.GetValue(version), parsed.GetRequiredValue(architecture), parsed.GetValue(deltas));
             var (store, expiry) = (parsed.Open(repository), parsed.ReadExpiry(expires));
             return parsed.GetValue(publisher) is { } name
                 ? await PublisherSigning.RunAsync(parsed, store, name, ring, expiry, request, cancellationToken)
@@ -62,38 +66,71 @@ internal static class SignCommand
     {
         if (request.Packages.Length == 0 && request.Bootstrap is null)
             throw new ToolException(ExitCodes.Usage, "name at least one PACKAGE, or --bootstrap");
+        // Packages are unpacked and compared for minutes: a name that is wrong is told before.
+        RequireFiles(request.Packages);
+        var bootstrapVersion = request.Bootstrap is { } file ? BootstrapVersion(file, request.Version) : null;
         var targets = repository.ReadSigned(TufRoles.Targets);
-        var adder = new TargetAdder(repository, targets, request.Deltas);
-        foreach (var package in request.Packages)
-            Print(parsed, await adder.AddPackageAsync(package, cancellationToken));
+        var adder = new TargetAdder(repository, targets, request.Deltas, parsed.Progress());
+        foreach (var package in request.Packages) await adder.AddPackageAsync(package, cancellationToken);
         if (request.Bootstrap is { } program)
         {
-            var version = request.Version ?? throw new ToolException(ExitCodes.Usage, "--bootstrap needs --version");
-            if (!Names.IsValid(version))
-                throw new ToolException(ExitCodes.Usage, $"--version '{version}' is not a version ({Names.Rule})");
-            if (ProgramStamp.TryRead(program) is { } stamp && stamp.Version != version)
-                throw new ToolException(ExitCodes.BadData, $"{program} is version {stamp.Version}, and --version says '{version}'");
-            if (ProgramProcessor.Find(program) is { } processor && processor != request.Architecture)
-            {
-                throw new ToolException(ExitCodes.BadData,
-                    $"{program} is a program for {processor}, and --architecture says '{request.Architecture}'; nothing was signed");
-            }
-            Print(parsed, adder.AddBootstrap(program, version, request.Architecture));
+            RequireProcessor(program, request.Architecture);
+            adder.AddBootstrap(program, bootstrapVersion!, request.Architecture);
         }
         await new DependencyCheck(repository, targets).RequireNoneAsync(adder.Added, cancellationToken);
-        foreach (var line in adder.DeltaLines) await parsed.Output().WriteLineAsync(line);
-        if (!adder.HasChanged)
-        {
-            await parsed.Output().WriteLineAsync("all of it was signed before; nothing was changed");
-            return ExitCodes.Ok;
-        }
-        repository.SaveTargets(targets, keys, expiry);
-        await parsed.Output().WriteLineAsync($"signed targets version {ReleaseRepository.Version(targets)}");
+        if (adder.HasChanged) repository.SaveTargets(targets, keys, expiry);
+        Report(parsed, adder, $"signed targets version {ReleaseRepository.Version(targets)}; publish it");
         return ExitCodes.Ok;
     }
 
-    internal static void Print(ParseResult parsed, TargetCustom custom) =>
-        parsed.Output().WriteLine($"{custom.TargetName} ({custom.Name} {custom.Version})");
+    /// <summary>Refuses packages that are not there, before anything is done with the others.</summary>
+    internal static void RequireFiles(IEnumerable<string> packages)
+    {
+        var missing = packages.Where(package => !File.Exists(package)).ToList();
+        if (missing.Count == 0) return;
+        throw new ToolException(ExitCodes.NoInput,
+            $"not there: {string.Join(", ", missing)} (below {Directory.GetCurrentDirectory()}); nothing was signed");
+    }
+
+    /// <summary>Says what was signed, once it is.</summary>
+    /// <param name="signed">The last line, if anything has changed.</param>
+    internal static void Report(ParseResult parsed, TargetAdder adder, string signed)
+    {
+        foreach (var custom in adder.Targets)
+        {
+            parsed.Report().Add(new TargetReport(custom.Kind.Text(), custom.Name, custom.Version, custom.TargetName));
+            parsed.Output().WriteLine($"{custom.TargetName} ({custom.Name} {custom.Version})");
+        }
+        foreach (var note in adder.Notes) parsed.Note(note);
+        foreach (var line in adder.DeltaLines) parsed.Output().WriteLine(line);
+        parsed.Report().Changed = adder.HasChanged;
+        parsed.Output().WriteLine(adder.HasChanged ? signed : "all of it was signed before; nothing was changed");
+    }
+
+    private static void RequireProcessor(string program, string architecture)
+    {
+        if (ProgramProcessor.Find(program) is not { } processor || processor == architecture) return;
+        throw new ToolException(ExitCodes.BadData,
+            $"{program} is a program for {processor}, and --architecture says '{architecture}'; nothing was signed");
+    }
+
+    private static string BootstrapVersion(string program, string? given)
+    {
+        if (!File.Exists(program))
+        {
+            throw new ToolException(ExitCodes.NoInput,
+                $"the program {program} is not there; --bootstrap names the file aops-agent-service; nothing was signed");
+        }
+        var stamp = ProgramStamp.TryRead(program);
+        var version = given ?? stamp?.Version ?? throw new ToolException(
+            ExitCodes.Usage, $"--bootstrap needs --version: {program} does not say its own; nothing was signed");
+        if (!Names.IsValid(version))
+            throw new ToolException(ExitCodes.Usage, $"--version: '{version}' is not a version ({Names.Rule}); nothing was signed");
+        return stamp is null || stamp.Version == version
+            ? version
+            : throw new ToolException(ExitCodes.BadData,
+                $"{program} is version {stamp.Version}, and --version says '{version}'; nothing was signed");
+    }
 
     internal sealed record Request(
         string[] Packages, string? Bootstrap, string? Version, string Architecture, int Deltas);

@@ -145,7 +145,7 @@ internal sealed class SignedCommandOptions
         }
         catch (DecoderFallbackException e)
         {
-            throw new ToolException(ExitCodes.BadData, $"{script} is not UTF-8: {e.Message}", e);
+            throw new ToolException(ExitCodes.BadData, $"{script} is not UTF-8", e);
         }
     }
 

@@ -5,6 +5,7 @@ using Aops.Native.Files;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Output;
 using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
@@ -52,6 +53,9 @@ internal static class VerifyCommand
                     $"{publisher}: delegated before there were rights, so that its sub-agents may run as root; delegate again to change it");
             }
             var (role, at) = store.FirstToExpire();
+            parsed.Report().Changed = false;
+            var version = ReleaseRepository.Version(store.ReadSigned(role));
+            parsed.Report().Roles = [new RoleReport(role, version, Expiry.Text(at))];
             await parsed.Output().WriteLineAsync($"hosts take new releases until {Expiry.Text(at)}, when {role} expires");
             return ExitCodes.Ok;
         }

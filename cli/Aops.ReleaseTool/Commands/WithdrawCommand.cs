@@ -3,6 +3,7 @@ using Aops.Contracts;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
+using Aops.ReleaseTool.Publishing;
 using Aops.ReleaseTool.Repository;
 
 namespace Aops.ReleaseTool.Commands;
@@ -31,7 +32,9 @@ internal static class WithdrawCommand
         {
             repository, version, subAgent, publisher, keys, passphrase, expires,
         };
-        command.SetAction(parsed =>
+        var server = new ServerOptions();
+        server.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             using var held = parsed.Hold(repository);
             using var ring = parsed.LoadKeys(keys, passphrase);
@@ -43,14 +46,35 @@ internal static class WithdrawCommand
                     store.ReadSigned(role ?? TufRoles.Targets), parsed.GetValue(subAgent),
                     parsed.GetRequiredValue(version))
                 .Select(target => target.Key).ToList();
+            var order = await FindOrderAsync(
+                server, parsed, parsed.GetValue(subAgent), parsed.GetRequiredValue(version), cancellationToken);
             var signed = role is null
                 ? Withdraw(store, names, ring, parsed.ReadExpiry(expires))
                 : WithdrawOf(role, store, names, ring, parsed.ReadExpiry(expires));
-            foreach (var name in names) parsed.Output().WriteLine($"withdrawn: {name}");
-            parsed.Output().WriteLine(signed);
+            foreach (var name in names) await parsed.Output().WriteLineAsync($"withdrawn: {name}");
+            await parsed.Output().WriteLineAsync(signed);
+            parsed.Report().Changed = true;
+            if (order is not null) parsed.Note(order);
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    // What is withdrawn and still ordered keeps hosts from enrolling, which install what is ordered.
+    private static async Task<string?> FindOrderAsync(
+        ServerOptions server, ParseResult parsed, string? subAgent, string version, CancellationToken cancellationToken)
+    {
+        var what = subAgent is null ? "the suite" : $"sub-agent {subAgent}";
+        if (parsed.GetValue(server.Server) is null)
+        {
+            return $"a server that still orders {what} {version} goes on to do so, and hosts cannot install it: "
+                + "order another version before you publish (--server lets withdraw look)";
+        }
+        using var client = server.Connect(parsed);
+        return await new OrderedVersion(client).FindAsync(subAgent, cancellationToken) == version
+            ? $"the fleet is ordered to run {what} {version}, which no host can install once this is published: "
+                + "order another version first, by 'aops-release promote'"
+            : null;
     }
 
     private static string Withdraw(

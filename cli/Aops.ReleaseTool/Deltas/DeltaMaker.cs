@@ -5,6 +5,7 @@ using Aops.Releases.Compression;
 using Aops.Releases.Deltas;
 using Aops.Releases.Packages;
 using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Output;
 
 namespace Aops.ReleaseTool.Deltas;
 
@@ -45,7 +46,8 @@ internal sealed class DeltaMaker
 
     /// <summary>Writes the delta from an unpacked older package.</summary>
     /// <param name="slot">Folder of the older package.</param>
-    public void Write(string slot, Stream output)
+    /// <param name="progress">Is told how much of the archive is encoded.</param>
+    public void Write(string slot, Stream output, WorkProgress progress)
     {
         using var image = SlotImage.TryOpen(slot, manifestSha256: null)
             ?? throw new ToolException(ExitCodes.BadData, $"{slot} is no unpacked package");
@@ -58,15 +60,18 @@ internal sealed class DeltaMaker
             writer.Take(_archive.AsSpan(done, start - done));
             var original = new byte[older.LengthBytes];
             image.Read(older.Start, original);
-            Describe(writer, older.Start, original, _archive.AsSpan(start, length).ToArray());
+            Describe(writer, older.Start, original, _archive.AsSpan(start, length).ToArray(),
+                at => progress.Report(start + at, _archive.Length));
             done = start + length;
+            progress.Report(done, _archive.Length);
         }
         writer.Take(_archive.AsSpan(done));
         writer.Complete();
         packed.Complete();
     }
 
-    private static void Describe(DeltaWriter writer, long originalStart, byte[] original, byte[] wanted)
+    private static void Describe(
+        DeltaWriter writer, long originalStart, byte[] original, byte[] wanted, Action<int> report)
     {
         if (original.AsSpan().SequenceEqual(wanted))
         {
@@ -78,6 +83,7 @@ internal sealed class DeltaMaker
             writer.Add(originalStart + step.BaseStart, original.AsSpan(step.BaseStart, step.AddBytes),
                 wanted.AsSpan(step.Start, step.AddBytes));
             writer.Take(wanted.AsSpan(step.Start + step.AddBytes, step.LiteralBytes));
+            report(step.Start);
         }
     }
 

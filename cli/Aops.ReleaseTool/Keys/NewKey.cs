@@ -30,6 +30,8 @@ internal sealed class NewKey : IDisposable
     {
         if (!File.Exists(file))
         {
+            // Asked for before anything is signed.
+            passphrase.PrepareNewKeys(file);
             var made = SigningKey.Generate();
             return new NewKey(file, passphrase, made.Public, made, isMade: true);
         }

@@ -1,68 +1,90 @@
-using System.Text.Json;
 using Aops.Contracts;
-using Aops.Contracts.Json;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
 using Aops.ReleaseTool.Faults;
-using Aops.Specification;
+using Aops.ReleaseTool.Output;
 
 namespace Aops.ReleaseTool.Packing;
 
 /// <summary>Turns a folder into a package file, or reports all faults at once.</summary>
 internal static class FolderPacker
 {
-    public static PackageManifest Pack(string folder, PackageOptions options, string outputFile)
+    /// <summary>Looks at a folder, and completes the options by what its specification or its programs say.</summary>
+    /// <param name="notes">Receives what cannot be known on this machine, a sentence each.</param>
+    /// <exception cref="ToolException">No host would run it; the message lists every fault.</exception>
+    public static PackageManifest Check(string folder, PackageOptions options, ICollection<string> notes)
     {
-        var faults = new List<string>();
         var files = FolderScanner.Scan(folder);
-        var manifest = new PackageManifest
-        {
-            Kind = options.Kind,
-            Name = options.Name,
-            Version = options.Version,
-            Architecture = options.Architecture,
-            BuildId = StampedPrograms.FindBuild(folder, files, options.Version, faults),
-            Files = files,
-        };
+        if (files.Count == 0) throw new ToolException(ExitCodes.BadData, $"{folder} holds no file; nothing was packed");
+        var faults = new List<string>();
+        var kind = options.Kind ?? KindOf(folder, files);
+        var manifest = kind == PackageKind.SubAgent
+            ? OfSubAgent(folder, files, options, faults, notes)
+            : OfAgent(folder, files, options, faults);
         faults.AddRange(ProgramProcessor.FaultsOf(folder, files, options.Architecture));
         faults.AddRange(ManifestRules.Validate(manifest));
-        if (options.Kind == PackageKind.SubAgent) faults.AddRange(SubAgentFaults(folder, manifest));
         if (faults.Count > 0)
         {
             throw new ToolException(ExitCodes.BadData,
-                $"{folder} was not packed:\n  {string.Join("\n  ", faults)}");
+                $"{folder} cannot be packed:\n  {string.Join("\n  ", faults.Distinct())}");
         }
-        AtomicFile.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(outputFile))!);
-        AtomicFile.Write(
-            outputFile, output => PackageWriter.Write(folder, manifest, options.Level, output), AtomicFile.Public);
         return manifest;
     }
 
-    private static List<string> SubAgentFaults(string folder, PackageManifest manifest)
+    /// <summary>Packs a folder that was checked.</summary>
+    public static void Write(
+        string folder, PackageManifest manifest, int level, string outputFile, WorkProgress progress)
     {
-        var file = Path.Combine(folder, SubAgentSpec.FileName);
-        if (!File.Exists(file)) return [$"{SubAgentSpec.FileName} is not there"];
-        SubAgentSpec spec;
-        try
+        AtomicFile.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(outputFile))!);
+        using (progress.Begin($"packing {manifest.Name} {manifest.Version}"))
         {
-            spec = JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractsJson.Default.SubAgentSpec)!;
+            AtomicFile.Write(outputFile,
+                output => PackageWriter.Write(folder, manifest, level, output, progress), AtomicFile.Public);
         }
-        catch (JsonException e)
+    }
+
+    private static PackageKind KindOf(string folder, IReadOnlyList<ManifestFile> files) =>
+        files.Any(file => file.Path == SubAgentSpec.FileName) ? PackageKind.SubAgent
+        : AgentContents.Resembles(files) ? PackageKind.Agent
+        : throw new ToolException(ExitCodes.BadData,
+            $"{folder} holds neither {SubAgentSpec.FileName} (a sub-agent) nor {AgentContents.Programs[0]} (the suite); "
+            + "say which it is by --kind; nothing was packed");
+
+    private static PackageManifest OfSubAgent(
+        string folder, IReadOnlyList<ManifestFile> files, PackageOptions options, List<string> faults,
+        ICollection<string> notes)
+    {
+        var spec = SubAgentContents.Read(folder, faults);
+        var manifest = new PackageManifest
         {
-            return [$"{SubAgentSpec.FileName}: {e.Message}"];
-        }
-        if (spec is null) return [$"{SubAgentSpec.FileName} is null"];
-        var faults = SubAgentSpecValidator.Validate(spec).Concat(SubAgentReferences.FaultsOf(spec))
-            .Select(fault => $"{SubAgentSpec.FileName}: {fault}").ToList();
-        if (spec.Name != manifest.Name)
-            faults.Add($"{SubAgentSpec.FileName}: name is '{spec.Name}' and --name says '{manifest.Name}'");
-        if (spec.Version != manifest.Version)
-            faults.Add($"{SubAgentSpec.FileName}: version is '{spec.Version}' and --version says '{manifest.Version}'");
-        var program = manifest.Files.FirstOrDefault(f => f.Path == spec.Exec);
-        if (program is null) faults.Add($"{SubAgentSpec.FileName}: exec '{spec.Exec}' is not in the folder");
-        else if (program is { IsLink: false, Mode: not "0755" })
-            faults.Add($"{SubAgentSpec.FileName}: exec '{spec.Exec}' is not executable");
-        return faults;
+            Kind = PackageKind.SubAgent,
+            Name = options.Name ?? spec?.Name ?? "unknown",
+            Version = options.Version ?? spec?.Version ?? "0",
+            Architecture = options.Architecture,
+            Files = files,
+        };
+        if (spec is null) return manifest;
+        faults.AddRange(SubAgentContents.FaultsOf(spec, manifest));
+        foreach (var note in SubAgentContents.NotesOf(spec)) notes.Add(note);
+        return manifest with { BuildId = StampedPrograms.FindBuild(folder, files, manifest.Version, faults) };
+    }
+
+    private static PackageManifest OfAgent(
+        string folder, IReadOnlyList<ManifestFile> files, PackageOptions options, List<string> faults)
+    {
+        var version = options.Version ?? StampedPrograms.FindVersion(folder, files) ?? throw new ToolException(
+            ExitCodes.Usage, $"--version is missing, and no program in {folder} says its own; nothing was packed");
+        var manifest = new PackageManifest
+        {
+            Kind = PackageKind.Agent,
+            Name = options.Name ?? PackageKinds.AgentName,
+            Version = version,
+            Architecture = options.Architecture,
+            BuildId = StampedPrograms.FindBuild(folder, files, version, faults),
+            Files = files,
+        };
+        faults.AddRange(AgentContents.FaultsOf(manifest));
+        return manifest;
     }
 }

@@ -7,6 +7,7 @@ using Aops.Releases;
 using Aops.Releases.Compression;
 using Aops.Releases.Packages;
 using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Output;
 
 namespace Aops.ReleaseTool.Packing;
 
@@ -19,20 +20,25 @@ internal static class PackageWriter
     // ustar splits longer names at a slash and cannot represent all; GNU long names can.
     private const int UstarNameBytesMax = 100;
 
-    public static void Write(string folder, PackageManifest manifest, int level, Stream output)
+    /// <param name="progress">Is told how many bytes of the files are packed.</param>
+    public static void Write(
+        string folder, PackageManifest manifest, int level, Stream output, WorkProgress progress)
     {
+        var done = 0L;
+        void Count(int bytes) => progress.Report(done += bytes, manifest.UnpackedBytes);
+
         using var packed = new ZstdWriteStream(output, level, Limits.ZstdWindowLogMax);
         using (var tar = new TarWriter(packed, TarEntryFormat.Ustar, leaveOpen: true))
         {
             var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, ReleasesJson.Default.PackageManifest);
             using (var content = new MemoryStream(bytes))
                 WriteFile(tar, PackageManifest.FileName, "0644", content);
-            foreach (var file in manifest.Files) WriteEntry(tar, folder, file);
+            foreach (var file in manifest.Files) WriteEntry(tar, folder, file, Count);
         }
         packed.Complete();
     }
 
-    private static void WriteEntry(TarWriter tar, string folder, ManifestFile file)
+    private static void WriteEntry(TarWriter tar, string folder, ManifestFile file, Action<int> count)
     {
         if (file.Link is { } link)
         {
@@ -49,7 +55,8 @@ internal static class PackageWriter
             throw new ToolException(ExitCodes.BadData, $"{content.Name} was changed while it was packed; try again");
         }
         content.Position = 0;
-        WriteFile(tar, file.Path, file.Mode!, content);
+        using var counted = new CountedStream(content, count);
+        WriteFile(tar, file.Path, file.Mode!, counted);
     }
 
     private static void WriteFile(TarWriter tar, string path, string mode, Stream content)

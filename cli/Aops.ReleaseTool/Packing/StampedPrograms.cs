@@ -9,6 +9,12 @@ namespace Aops.ReleaseTool.Packing;
 /// </summary>
 internal static class StampedPrograms
 {
+    /// <summary>The version that the first program with a stamp carries; null for none.</summary>
+    public static string? FindVersion(string folder, IReadOnlyList<ManifestFile> files) => files
+        .Where(file => file is { IsLink: false, Mode: "0755" })
+        .Select(file => ProgramStamp.TryRead(Path.Combine(folder, file.Path))?.Version)
+        .FirstOrDefault(version => version is not null);
+
     /// <summary>Checks every executable file of a folder.</summary>
     /// <param name="faults">Receives one sentence a fault.</param>
     /// <returns>The build of the programs; null if no file carries a stamp.</returns>

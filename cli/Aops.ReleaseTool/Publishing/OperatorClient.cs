@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Aops.Contracts;
 using Aops.Contracts.Json;
 using Aops.Contracts.Wire;
@@ -57,9 +58,10 @@ internal sealed class OperatorClient : IDisposable
         catch (HttpRequestException e)
         {
             var isTrust = e.HttpRequestError == HttpRequestError.SecureConnectionError;
-            var cause = e.InnerException is { } inner ? $"{e.Message} ({inner.Message})" : e.Message;
+            var cause = isTrust ? $"its certificate is not accepted: {CertificateFault.Explain(e)}; is --ca the one of this server?"
+                : e.GetBaseException().Message;
             throw new ToolException(isTrust ? ExitCodes.Protocol : ExitCodes.Unavailable,
-                $"{_http.BaseAddress} cannot be spoken to: {cause}; what was sent before stays, run it again", e);
+                $"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached: {cause}; what was sent before stays, run it again", e);
         }
     }
 
@@ -71,10 +73,32 @@ internal sealed class OperatorClient : IDisposable
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCodes.NoPermission,
             >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => ExitCodes.Unavailable,
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => ExitCodes.NoInput,
+            // What was asked for is understood, and refused.
+            HttpStatusCode.BadRequest or HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed
+                or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity => ExitCodes.BadData,
             _ => ExitCodes.Protocol,
         };
         return new ToolException(code, $"{what}: the server answered {(int)response.StatusCode}" +
             $"{await DetailAsync(response, cancellationToken)}");
+    }
+
+    /// <summary>The object that a successful reply holds.</summary>
+    /// <exception cref="ToolException">It holds none.</exception>
+    public static async Task<JsonObject> ReadObjectAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var source = response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority);
+        try
+        {
+            var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (JsonNode.Parse(bytes) is JsonObject reply) return reply;
+        }
+        catch (JsonException)
+        {
+            // Not an answer of the API.
+        }
+        throw new ToolException(ExitCodes.Protocol, $"{source} did not answer as an aops server does; is it one?");
     }
 
     public void Dispose() => _http.Dispose();
@@ -110,12 +134,16 @@ internal sealed class OperatorClient : IDisposable
         {
             policy.CustomTrustStore.ImportFromPemFile(caFile);
         }
-        catch (Exception e) when (KeyFaults.Explain(e) || e is IOException)
+        catch (Exception e) when (KeyFaults.Explain(e))
         {
-            throw new ToolException(ExitCodes.NoInput, $"the certificate authority {caFile} cannot be read: {e.Message}", e);
+            throw new ToolException(ExitCodes.BadData, $"--ca: {caFile} is not a certificate in PEM", e);
+        }
+        catch (IOException e)
+        {
+            throw new ToolException(ExitCodes.NoInput, $"--ca: {e.Message}", e);
         }
         return policy.CustomTrustStore.Count > 0
             ? policy
-            : throw new ToolException(ExitCodes.BadData, $"{caFile} holds no certificate");
+            : throw new ToolException(ExitCodes.BadData, $"--ca: {caFile} holds no certificate in PEM");
     }
 }

@@ -1,8 +1,5 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Aops.Contracts;
-using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Publishing;
 
@@ -47,15 +44,6 @@ internal sealed class Promotion(OperatorClient client)
         using var response = await client.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw await OperatorClient.FaultOfAsync(response, "the version was not promoted", cancellationToken);
-        try
-        {
-            var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return JsonNode.Parse(bytes) as JsonObject
-                ?? throw new ToolException(ExitCodes.Protocol, "the server's answer is no revision of a layer");
-        }
-        catch (JsonException e)
-        {
-            throw new ToolException(ExitCodes.Protocol, $"the server's answer is no JSON: {e.Message}", e);
-        }
+        return await OperatorClient.ReadObjectAsync(response, cancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using Aops.Native.Files;
 using Aops.Releases.Deltas;
 using Aops.Releases.Packages;
 using Aops.ReleaseTool.Deltas;
+using Aops.ReleaseTool.Output;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -11,7 +12,9 @@ namespace Aops.ReleaseTool.Repository;
 /// Creates deltas to a package that is being signed, from the last signed releases of the same name, and
 /// lists them in its <c>custom</c>. A delta that saves less than a quarter is discarded.
 /// </summary>
-internal sealed class DeltaSigning(ReleaseRepository repository, JsonObject targets, int releasesMax)
+/// <param name="progress">Shows how far a delta is.</param>
+internal sealed class DeltaSigning(
+    ReleaseRepository repository, JsonObject targets, int releasesMax, WorkProgress progress)
 {
     /// <summary>Adds the deltas from the last releases.</summary>
     /// <param name="package">The package file.</param>
@@ -32,6 +35,7 @@ internal sealed class DeltaSigning(ReleaseRepository repository, JsonObject targ
             var from = (string)target!["custom"]!["version"]!;
             var older = repository.TargetFile(name, (string)target["hashes"]!["sha256"]!);
             if (!File.Exists(older)) continue;
+            using var piece = progress.Begin($"delta of {custom.Name} from {from} to {custom.Version}");
             var delta = await MakeAsync(maker, older, custom.TargetName, from, cancellationToken);
             var whole = new FileInfo(package).Length;
             lines.Add($"  delta from {from}: {delta.LengthBytes} bytes, {delta.LengthBytes * 100 / whole} % of the package");
@@ -55,7 +59,7 @@ internal sealed class DeltaSigning(ReleaseRepository repository, JsonObject targ
             Directory.CreateDirectory(slot);
             await PackageInspector.UnpackAsync(older, slot, cancellationToken);
             var file = Path.Combine(scratch.FullName, "delta");
-            using (var output = new FileStream(file, FileMode.CreateNew)) maker.Write(slot, output);
+            using (var output = new FileStream(file, FileMode.CreateNew)) maker.Write(slot, output, progress);
             var delta = new ReleaseDelta(from, HashOf(Path.Combine(slot, PackageManifest.FileName)),
                 new FileInfo(file).Length, HashOf(file));
             var stored = repository.TargetFile(ReleaseDelta.NameOf(targetName, from), delta.Sha256);

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
-using Aops.Contracts.Json;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
 using Aops.Releases.Packages;
@@ -71,7 +69,7 @@ internal sealed class DependencyCheck(ReleaseRepository repository, JsonObject t
         try
         {
             await PackageInspector.UnpackAsync(package, scratch.FullName, cancellationToken);
-            return ReadSpec(scratch.FullName);
+            return ReadSpec(scratch.FullName, [], []);
         }
         finally
         {
@@ -79,13 +77,19 @@ internal sealed class DependencyCheck(ReleaseRepository repository, JsonObject t
         }
     }
 
-    /// <summary>Reads the specification of an unpacked package; null if it has none.</summary>
-    /// <exception cref="ToolException">The file has no content.</exception>
-    public static SubAgentSpec? ReadSpec(string directory)
+    /// <summary>Reads the specification of an unpacked package; null if it has none that can be read.</summary>
+    /// <param name="faults">Receives what no host reads or runs.</param>
+    /// <param name="ignored">Receives the members that hosts ignore.</param>
+    public static SubAgentSpec? ReadSpec(string directory, ICollection<string> faults, ICollection<string> ignored)
     {
         var file = Path.Combine(directory, SubAgentSpec.FileName);
-        if (!File.Exists(file)) return null;
-        return JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractsJson.Default.SubAgentSpec)
-            ?? throw new ToolException(ExitCodes.BadData, $"{SubAgentSpec.FileName} is null");
+        if (!File.Exists(file))
+        {
+            faults.Add($"{SubAgentSpec.FileName} is not there");
+            return null;
+        }
+        if (SubAgentSpecReader.Read(File.ReadAllBytes(file), faults, ignored) is not { } spec) return null;
+        foreach (var fault in SubAgentSpecValidator.Validate(spec)) faults.Add($"{SubAgentSpec.FileName}: {fault}");
+        return spec;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Keys;
@@ -18,15 +19,18 @@ internal static class MetadataFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private const int KeyIdCharsShown = 12;
+
     /// <summary>The signed part of a file.</summary>
     /// <exception cref="ToolException">The file is missing or not metadata.</exception>
     public static JsonObject ReadSigned(string file)
     {
         if (!File.Exists(file))
             throw new ToolException(ExitCodes.NoInput, $"{file} is not there: is this a repository made by init?");
+        var content = File.ReadAllBytes(file);
         try
         {
-            if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject root && root["signed"] is JsonObject signed)
+            if (JsonNode.Parse(content) is JsonObject root && root["signed"] is JsonObject signed)
             {
                 root.Remove("signed");
                 return signed;
@@ -34,7 +38,8 @@ internal static class MetadataFile
         }
         catch (JsonException e)
         {
-            throw new ToolException(ExitCodes.BadData, $"{file} cannot be read: {e.Message}; put back what was published last", e);
+            throw new ToolException(ExitCodes.BadData,
+                $"{file} cannot be read: {JsonFaults.Explain(content, e)}; put back what was published last", e);
         }
         throw new ToolException(ExitCodes.BadData, $"{file} has no signed part; put back what was published last");
     }
@@ -56,10 +61,13 @@ internal static class MetadataFile
         }
         foreach (var authority in authorities)
         {
-            var given = authority.KeyIds.Count(id => keys.Find(id) is not null);
+            var missing = authority.KeyIds.Where(id => keys.Find(id) is null).ToList();
+            var given = authority.KeyIds.Count - missing.Count;
             if (given >= authority.Threshold) continue;
             throw new ToolException(ExitCodes.NoPermission,
-                $"{role} needs {authority.Threshold} of its {authority.KeyIds.Count} keys, and {given} were given by --keys; nothing was signed");
+                $"{role} needs {authority.Threshold} of its {authority.KeyIds.Count} keys, and {given} were given by --keys; "
+                + $"not among them: {string.Join(", ", missing.Select(id => id[..Math.Min(KeyIdCharsShown, id.Length)]))}; "
+                + "nothing was signed");
         }
         return ToBytes(new JsonObject { ["signatures"] = signatures, ["signed"] = signed.DeepClone() });
     }

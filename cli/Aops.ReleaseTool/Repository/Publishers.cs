@@ -86,7 +86,8 @@ internal sealed class Publishers(JsonObject targets)
     /// <exception cref="ToolException">Nothing is delegated to it.</exception>
     public void Remove(string name)
     {
-        targets["delegations"]?["roles"]!.AsArray().Remove(Find(name));
+        var delegation = Find(name);
+        targets["delegations"]!["roles"]!.AsArray().Remove(delegation);
         DropUnusedKeys(targets["delegations"]!.AsObject());
     }
 

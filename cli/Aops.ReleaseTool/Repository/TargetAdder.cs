@@ -7,6 +7,8 @@ using Aops.Releases;
 using Aops.Releases.Packages;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
+using Aops.ReleaseTool.Output;
+using Aops.ReleaseTool.Packing;
 
 namespace Aops.ReleaseTool.Repository;
 
@@ -16,14 +18,21 @@ namespace Aops.ReleaseTool.Repository;
 /// </summary>
 /// <param name="targets">The metadata.</param>
 /// <param name="deltas">For how many earlier releases a delta is created.</param>
+/// <param name="progress">Shows how far a delta is.</param>
 /// <param name="names">Names that may be listed; null for all.</param>
 /// <param name="rights">Rights that packages must comply with; null for any.</param>
 internal sealed class TargetAdder(
-    ReleaseRepository repository, JsonObject targets, int deltas, TufNameRule? names = null,
+    ReleaseRepository repository, JsonObject targets, int deltas, WorkProgress progress, TufNameRule? names = null,
     PublisherRights? rights = null)
 {
     /// <summary>A line for each delta that was created.</summary>
     public List<string> DeltaLines { get; } = [];
+
+    /// <summary>What was added, and what was listed already.</summary>
+    public List<TargetCustom> Targets { get; } = [];
+
+    /// <summary>What should be known of the packages, a sentence each.</summary>
+    public List<string> Notes { get; } = [];
 
     /// <summary>The specifications of the sub-agents that were added.</summary>
     public List<SubAgentSpec> Added { get; } = [];
@@ -31,7 +40,7 @@ internal sealed class TargetAdder(
     /// <summary>Whether anything was added.</summary>
     public bool HasChanged { get; private set; }
 
-    public async Task<TargetCustom> AddPackageAsync(string file, CancellationToken cancellationToken)
+    public async Task AddPackageAsync(string file, CancellationToken cancellationToken)
     {
         if (!File.Exists(file)) throw new ToolException(ExitCodes.NoInput, $"the package {file} is not there");
         if (new FileInfo(file).Length > Limits.PackageBytesMax)
@@ -40,16 +49,16 @@ internal sealed class TargetAdder(
         try
         {
             var manifest = await PackageInspector.UnpackAsync(file, scratch.FullName, cancellationToken);
-            var spec = DependencyCheck.ReadSpec(scratch.FullName);
+            var spec = CheckContent(file, scratch.FullName, manifest);
             RequireRights(spec);
             var custom = TargetCustom.OfPackage(manifest);
+            Targets.Add(custom);
             if (Add(file, custom, mayReplace: false))
             {
                 if (spec is not null) Added.Add(spec);
-                DeltaLines.AddRange(await new DeltaSigning(repository, targets, deltas)
+                DeltaLines.AddRange(await new DeltaSigning(repository, targets, deltas, progress)
                     .AddAsync(file, custom, cancellationToken));
             }
-            return custom;
         }
         finally
         {
@@ -57,12 +66,25 @@ internal sealed class TargetAdder(
         }
     }
 
-    public TargetCustom AddBootstrap(string file, string version, string architecture)
+    public void AddBootstrap(string file, string version, string architecture)
     {
-        if (!File.Exists(file)) throw new ToolException(ExitCodes.NoInput, $"the program {file} is not there");
         var custom = TargetCustom.OfBootstrap(version, architecture);
         Add(file, custom, mayReplace: true);
-        return custom;
+        Targets.Add(custom);
+    }
+
+    // A package need not come from this version's pack.
+    private SubAgentSpec? CheckContent(string file, string directory, PackageManifest manifest)
+    {
+        List<string> faults = [], ignored = [];
+        SubAgentSpec? spec = null;
+        if (manifest.Kind == PackageKind.Agent) faults.AddRange(AgentContents.FaultsOf(manifest));
+        else spec = DependencyCheck.ReadSpec(directory, faults, ignored);
+        if (spec is not null) faults.AddRange(SubAgentContents.FaultsOf(spec, manifest));
+        if (faults.Count > 0)
+            throw new ToolException(ExitCodes.BadData, $"{file} is refused, nothing was signed:\n  {string.Join("\n  ", faults)}");
+        Notes.AddRange(ignored.Select(member => $"{manifest.Name} {manifest.Version}: {member}; hosts ignore it"));
+        return spec;
     }
 
     private void RequireRights(SubAgentSpec? spec)

@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Releases.Compression;
+using Aops.ReleaseTool.Packing;
 using Aops.TestSupport;
 
 namespace Aops.ReleaseTool.Tests;
@@ -29,12 +30,12 @@ public sealed class PackTests : IDisposable
     [Fact]
     public async Task OrderTimesUmaskAndLocale_ChangeNoByte()
     {
-        string[] names = ["a", "B", "b.txt", "ä", "Z", "_", "z/1", "z.d/2", "İ", "ı/i"];
+        string[] names = [.. AgentContents.Programs, "a", "B", "b.txt", "ä", "Z", "_", "z/1", "z.d/2", "İ", "ı/i"];
         foreach (var (folder, order, umask) in new[] { ("one", names, "022"), ("two", names.Reverse().ToArray(), "077") })
         {
             var script = $"umask {umask}\n" + string.Join('\n', order.Select(name =>
                 $"mkdir -p \"$(dirname '{folder}/{name}')\"; printf '%s' '{name}' >'{folder}/{name}'"))
-                + $"\nln -s b.txt {folder}/link; chmod u+x {folder}/B";
+                + $"\nln -s b.txt {folder}/link; chmod u+x {folder}/B {folder}/bin/*";
             await ShellAsync(script, []);
         }
         await ShellAsync("find two -exec touch -h -d '2001-02-03 04:05:06' {} +", []);
@@ -148,6 +149,63 @@ public sealed class PackTests : IDisposable
     }
 
     [Fact]
+    public async Task SubAgent_IsPackedByWhatItsSpecificationSays()
+    {
+        _tool.Write("sub/run", "#!/bin/sh\n", executable: true);
+        _tool.Write("sub/subagent.json", """{"name":"demo","version":"1.0","exec":"run"}""");
+
+        await _tool.OkAsync("pack", "--input", _tool["sub"], "--output", _tool["x"], "--json");
+
+        var report = System.Text.Json.Nodes.JsonNode.Parse(_tool.Output)!;
+        Assert.Equal(("demo", "1.0", "subagent"), ((string?)report["targets"]![0]!["name"],
+            (string?)report["targets"]![0]!["version"], (string?)report["targets"]![0]!["kind"]));
+        Assert.Equal(new FileInfo(_tool["x"]).Length, (long)report["bytes"]!);
+        Assert.True((bool)report["ok"]!);
+    }
+
+    [Theory]
+    [InlineData("\"readyness\":{}", "readyness: is not known; did you mean readiness?")]
+    [InlineData("\"limits\":{\"memoryMaxBytes\":\"128MiB\"}", "write 134217728")]
+    [InlineData("\"args\":[\"${NOPE}\"]", "args: ${NOPE} is not in the environment")]
+    [InlineData("\"readiness\":{\"kind\":\"exec\",\"command\":[\"probe\"]}", "readiness.command 'probe' is not in the folder")]
+    public async Task SubAgent_ThatAHostWouldRunOtherwise_IsRefused(string member, string sentence)
+    {
+        _tool.Write("sub/run", "#!/bin/sh\n", executable: true);
+        _tool.Write("sub/subagent.json", $"{{\"name\":\"demo\",\"version\":\"1.0\",\"exec\":\"run\",{member}}}");
+
+        Assert.Equal(ExitCodes.BadData, await PackSubAgentAsync());
+        Assert.Contains(sentence, _tool.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.BadData, await _tool.RunAsync("check", "--input", _tool["sub"]));
+    }
+
+    [Fact]
+    public async Task SubAgent_OfAnUnknownUser_IsPackedWithANote()
+    {
+        _tool.Write("sub/run", "#!/bin/sh\n", executable: true);
+        _tool.Write("sub/subagent.json", """{"name":"demo","version":"1.0","exec":"run","user":"nosuchuser"}""");
+
+        Assert.Equal(ExitCodes.Ok, await PackSubAgentAsync());
+        Assert.Contains("note: user 'nosuchuser' is not on this machine", _tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Agent_WithoutItsPrograms_IsRefused()
+    {
+        _tool.Write("in/bin/aops-spm", "program", executable: true);
+        _tool.Write("in/bin/aops-spa", "program");
+
+        await RefuseAsync("'bin/aops-spa' is not executable", "'bin/aops-launch' is missing", "'bin/control' is missing");
+    }
+
+    [Fact]
+    public async Task FolderWithoutFiles_IsRefused()
+    {
+        Directory.CreateDirectory(_tool["in"]);
+
+        await RefuseAsync("holds no file");
+    }
+
+    [Fact]
     public async Task SubAgent_NeedsItsSpecification()
     {
         _tool.Write("sub/run", "");
@@ -189,8 +247,10 @@ public sealed class PackTests : IDisposable
     [Theory]
     [InlineData(ExitCodes.NoInput, "--input", "/nonexistent/aops", "--kind", "agent", "--version", "1")]
     [InlineData(ExitCodes.Usage, "--input", "/tmp", "--kind", "other", "--version", "1")]
-    [InlineData(ExitCodes.Usage, "--input", "/tmp", "--kind", "agent")]
-    [InlineData(ExitCodes.Usage, "--input", "/tmp", "--kind", "subagent", "--version", "1")]
+    [InlineData(ExitCodes.Usage, "--kind", "agent")]
+    [InlineData(ExitCodes.Usage, "--input", "/etc/apt", "--kind", "agent")]
+    [InlineData(ExitCodes.BadData, "--input", "/etc/apt", "--kind", "subagent", "--version", "1")]
+    [InlineData(ExitCodes.BadData, "--input", "/etc/apt")]
     public async Task BadArguments_HaveTheirCode(int code, params string[] arguments) =>
         Assert.Equal(code, await _tool.RunAsync(["pack", .. arguments, "--output", _tool["x"]]));
 }

@@ -74,7 +74,7 @@ public sealed class PublishTests : IAsyncLifetime
     {
         _server.Files["/repo/metadata/2.targets.json"] = "other"u8.ToArray();
 
-        Assert.Equal(ExitCodes.Protocol, await _tool.RunAsync(_publish));
+        Assert.Equal(ExitCodes.BadData, await _tool.RunAsync(_publish));
         Assert.DoesNotContain("PUT /repo/metadata/timestamp.json", _server.Requests);
     }
 

@@ -56,6 +56,28 @@ public sealed class RootKeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RotatedKey_OfABareName_IsWhereTheNextVerbLooks()
+    {
+        var old = await KeyOfAsync("timestamp");
+        await _tool.OkAsync(Words("rotate", "timestamp", "--old-key", old[..12], "--new-key", "timestamp-2.pem"));
+
+        Assert.True(File.Exists(Path.Combine(_tool.Keys, "timestamp-2.pem")));
+        Assert.DoesNotContain("note:", _tool.Error, StringComparison.Ordinal);
+        await _tool.OkAsync("refresh", "--repo", _tool.Repo, "--keys", _tool.Keys);
+    }
+
+    [Fact]
+    public async Task RotatedKey_ThatLiesElsewhere_IsToldOf()
+    {
+        var old = await KeyOfAsync("timestamp");
+        await _tool.OkAsync(Words("rotate", "timestamp", "--old-key", old[..12], "--new-key", _tool["new.pem"]));
+
+        Assert.Contains("lies in no folder of --keys", _tool.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NoPermission, await _tool.RunAsync("refresh", "--repo", _tool.Repo, "--keys", _tool.Keys));
+        Assert.Contains("not among them: ", _tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RotatedRoot_NeedsTheOldKey()
     {
         var old = await KeyOfAsync("root");

@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Layout;
 using Aops.Releases;
 using Aops.Releases.Transport;
+using Aops.ReleaseTool.Packing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aops.ReleaseTool.Tests;
@@ -44,7 +45,7 @@ internal sealed class Tool : IDisposable
     /// <summary>A folder that looks like a slot.</summary>
     public string MakeFolder(string name = "in")
     {
-        Write($"{name}/bin/aops-spm", "program", executable: true);
+        foreach (var program in AgentContents.Programs) Write($"{name}/{program}", "program", executable: true);
         Write($"{name}/conf/a.txt", "text");
         File.CreateSymbolicLink(this[$"{name}/bin/link"], "../conf/a.txt");
         return this[name];
