@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aops.Contracts;
 using Aops.Contracts.Json;
 using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.SubAgents;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Aops.Contracts;
 using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Publishing;
