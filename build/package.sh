@@ -122,7 +122,7 @@ stage_package() {
             *) fail 70 "packaging/$1/files: there is no kind '$kind'" ;;
         esac
     done < <(files_of "$1")
-    # A folder keeps the umask of whoever builds; a package does not.
+    # A folder keeps the umask of its builder; a package does not.
     chmod -R u=rwX,go=rX "$4"
     find "$4" -exec touch -h -d "@$(source_date)" {} +
 }

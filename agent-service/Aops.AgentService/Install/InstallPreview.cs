@@ -17,15 +17,15 @@ internal sealed class InstallPreview(ServiceContext context, InstallOptions opti
     /// <summary>Says what the install would do.</summary>
     /// <param name="plan">Result of the checks.</param>
     /// <param name="manager">Who would run the suite.</param>
-    /// <param name="isKept">Whether the installation that is there satisfies the command.</param>
+    /// <param name="isSatisfied">Whether the installation that is there satisfies the command.</param>
     /// <exception cref="ServiceException">The install would fail; the sentence says why.</exception>
     internal async Task<Outcome> TellAsync(
-        InstallPlan plan, string manager, bool isKept, CancellationToken cancellationToken)
+        InstallPlan plan, string manager, bool isSatisfied, CancellationToken cancellationToken)
     {
         foreach (var note in plan.Notes) context.Progress.Note(note);
         try
         {
-            return await LookAsync(plan, manager, isKept, cancellationToken);
+            return await LookAsync(plan, manager, isSatisfied, cancellationToken);
         }
         catch (Exception e)
         {
@@ -37,28 +37,28 @@ internal sealed class InstallPreview(ServiceContext context, InstallOptions opti
     private AopsLayout Layout => context.Layout;
 
     private async Task<Outcome> LookAsync(
-        InstallPlan plan, string manager, bool isKept, CancellationToken cancellationToken)
+        InstallPlan plan, string manager, bool isSatisfied, CancellationToken cancellationToken)
     {
         using var server = new EnrolmentServer(plan);
         var current = plan.IsUpgradeOfOlder ? context.ReadJournal().Current : null;
         var (version, token) = (current, "");
         // What stands asks for nothing more, unless a version was named.
-        if (isKept && (options.Version is null || options.Version == current) && options.Bundle is null)
+        if (isSatisfied && (options.Version is null || options.Version == current) && options.Bundle is null)
         {
             await server.RequireAnswerAsync(cancellationToken);
         }
         else
         {
-            var look = options.Token is { } shown && !isKept ? await server.LookAsync(shown, cancellationToken) : null;
+            var look = options.Token is { } shown && !isSatisfied ? await server.LookAsync(shown, cancellationToken) : null;
             var wish = look?.AgentVersion ?? DesiredVersion.Of(context);
             version = await FindAsync(server, plan, wish, cancellationToken);
-            if (options.Token is not null && !isKept) token = TokenClause(look);
+            if (options.Token is not null && !isSatisfied) token = TokenClause(look);
         }
-        var isChange = !isKept || version != current || plan.NewConf is not null;
+        var isChange = !isSatisfied || version != current || plan.NewConf is not null;
         return new()
         {
             Ok = true,
-            Message = $"{Describe(plan, isKept, version, current)} below {Layout.Root}, run by {manager}; "
+            Message = $"{Describe(plan, isSatisfied, version, current)} below {Layout.Root}, run by {manager}; "
                 + $"{plan.Endpoint.GetLeftPart(UriPartial.Authority)} answers{token}; nothing was changed",
             Changed = false,
             WouldChange = isChange,
@@ -67,16 +67,16 @@ internal sealed class InstallPreview(ServiceContext context, InstallOptions opti
         };
     }
 
-    private string Describe(InstallPlan plan, bool isKept, string? version, string? current)
+    private string Describe(InstallPlan plan, bool isSatisfied, string? version, string? current)
     {
-        if (isKept && version == current)
+        if (isSatisfied && version == current)
         {
             return plan.NewConf is null
                 ? $"nothing to do: version {current} stays"
                 : $"would change {Layout.Conf}; version {current} stays";
         }
         var source = options.Bundle ?? "the server";
-        return isKept ? $"would upgrade {current} to {version} from {source}"
+        return isSatisfied ? $"would upgrade {current} to {version} from {source}"
             : current is not null ? $"would replace the installation of {current} by {version} from {source}"
             : $"would install {version} from {source}";
     }

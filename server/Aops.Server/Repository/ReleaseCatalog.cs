@@ -27,7 +27,9 @@ internal sealed partial class ReleaseCatalog(
 
     /// <summary>The releases that hosts would take now; null where that cannot be told, or nothing is published.</summary>
     public async Task<IReadOnlyList<Release>?> FindReleasesAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(cancellationToken) is { Fault: null, TargetsVersion: > 0 } repository ? repository.Releases : null;
+        await ReadAsync(cancellationToken) is { Fault: null, TargetsVersion: > 0 } repository
+            ? repository.Releases
+            : null;
 
     /// <summary>What is verified, as of a moment ago: the files are looked at once in a while, and not for each heartbeat.</summary>
     public ValueTask<VerifiedRepository> ReadRecentAsync(CancellationToken cancellationToken)

@@ -38,13 +38,16 @@ internal sealed class RolloutPlanning(
             RolloutPlanner.Plan(InputOf(draft, hosts, now)),
             hosts.ToDictionary(host => host.HostId, host => host.Traits, StringComparer.Ordinal))
         {
-            Unversioned = [.. hosts.Select(host => host.HostId).Where(id => LosesVersion(reports.Desired(id).Document, wanted))],
+            Unversioned =
+            [
+                .. hosts.Select(host => host.HostId).Where(id => LosesVersion(reports.Desired(id).Document, wanted)),
+            ],
         };
     }
 
     /// <summary>The versions that hosts ran before they went to a version, each with their number, as far as they tell.</summary>
     public IReadOnlyDictionary<string, int> CountBefore(IEnumerable<string> ids, string version) => ids
-        .Select(id => reports.Heartbeat(id)?.Agent.Upgrade is { From: var from, To: var to } && to == version ? from : null)
+        .Select(id => reports.Heartbeat(id)?.Agent.Upgrade is { } upgrade && upgrade.To == version ? upgrade.From : null)
         .OfType<string>().CountBy(from => from).ToDictionary();
 
     /// <summary>Places hosts that came into the layer of a rollout that is under way.</summary>

@@ -21,8 +21,8 @@ internal static class WayBack
     public static bool IsBarred(
         EffectiveDocument wanted, HostFacts facts, HeartbeatRequest? heartbeat, IReadOnlyList<Release> published)
     {
-        if (wanted.Agent is { } agent && IsBarred(facts.Version, agent.Version, Of(published, "agent", PackageKinds.AgentName)))
-            return true;
+        var suites = Of(published, "agent", PackageKinds.AgentName);
+        if (wanted.Agent is { } agent && IsBarred(facts.Version, agent.Version, suites)) return true;
         return (wanted.SubAgents ?? []).Any(subAgent =>
             heartbeat?.SubAgents.FirstOrDefault(one => one.Name == subAgent.Name)?.Version is { } running
             && IsBarred(running, subAgent.Version, Of(published, "subagent", subAgent.Name)));

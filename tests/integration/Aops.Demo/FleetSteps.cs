@@ -42,7 +42,7 @@ internal sealed class FleetSteps(StepRunner steps, Fleet fleet, int hosts, Cance
         await steps.TryAsync("take it back", UndoAsync);
     }
 
-    /// <summary>Begins a rollout that takes a while, for whoever looks at the console now.</summary>
+    /// <summary>Begins a rollout that takes a while, for an operator who looks at the console now.</summary>
     public Task BeginSlowRolloutAsync() => steps.TryAsync("begin a rollout to the other kernels", async () =>
     {
         await Rollouts.MakeGroupAsync(

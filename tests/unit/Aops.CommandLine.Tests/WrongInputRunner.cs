@@ -24,7 +24,7 @@ internal sealed partial class WrongInputRunner(string folder)
 
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
     {
-        ["control"] = "packaging/rpm/control",
+        ["control"] = "packaging/control",
         ["install.sh"] = "server/Aops.Server/Bootstrap/install.sh",
     };
 
