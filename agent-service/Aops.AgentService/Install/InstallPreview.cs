@@ -49,7 +49,9 @@ internal sealed class InstallPreview(ServiceContext context, InstallOptions opti
         }
         else
         {
-            var look = options.Token is { } shown && !isSatisfied ? await server.LookAsync(shown, cancellationToken) : null;
+            var look = options.Token is { } shown && !isSatisfied
+                ? await server.LookAsync(shown, cancellationToken)
+                : null;
             var wish = look?.AgentVersion ?? DesiredVersion.Of(context);
             version = await FindAsync(server, plan, wish, cancellationToken);
             if (options.Token is not null && !isSatisfied) token = TokenClause(look);

@@ -47,7 +47,8 @@ internal sealed class RolloutPlanning(
 
     /// <summary>The versions that hosts ran before they went to a version, each with their number, as far as they tell.</summary>
     public IReadOnlyDictionary<string, int> CountBefore(IEnumerable<string> ids, string version) => ids
-        .Select(id => reports.Heartbeat(id)?.Agent.Upgrade is { } upgrade && upgrade.To == version ? upgrade.From : null)
+        .Select(id => reports.Heartbeat(id)?.Agent.Upgrade)
+        .Select(upgrade => upgrade?.To == version ? upgrade.From : null)
         .OfType<string>().CountBy(from => from).ToDictionary();
 
     /// <summary>Places hosts that came into the layer of a rollout that is under way.</summary>
