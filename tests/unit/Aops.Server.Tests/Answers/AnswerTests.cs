@@ -75,8 +75,8 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
     {
         string[] apart =
         [
-            "/repo/{path}", "/api/agents/self", "/api/v1/operations/{id}", "/api/v1/keys/{id}", "/api/v1/approvals/{id}",
-            .. OfProvider,
+            "/repo/{path}", "/api/agents/self", "/api/agents/enrolment", "/api/v1/operations/{id}", "/api/v1/keys/{id}",
+            "/api/v1/approvals/{id}", .. OfProvider,
         ];
         foreach (var operation in DocumentedApi.All.Where(operation => operation.Method is "GET" or "HEAD" && !apart.Contains(operation.Path)))
         {
@@ -89,6 +89,8 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
             await GetAsync("GET", path, ("Accept", "application/x-ndjson"));
             await GetAsync("GET", path, ("Accept", "text/csv"));
         }
+        var token = (string)(await fleet.DoAsync(HttpMethod.Post, "/api/enrolment-tokens", "{}"))!["token"]!;
+        await GetAsync("GET", "/api/agents/enrolment", ("x-agent-token", token));
         await GetAsync("GET", "/api/v1/hosts/a/inventory?content=1");
         await GetAsync("GET", "/api/v1/hosts?count=1&fields=id,labels,sub_agents,faults&q=id%3Da");
         // What is there already is not stored again.
