@@ -80,7 +80,12 @@ internal static class DataOptions
 
     /// <summary>Opens the database, possibly while the server runs.</summary>
     /// <remarks>What the command writes is the act of the user of this machine who runs it.</remarks>
-    public static Database OpenDatabase(ParseResult parsed) => OpenDatabase(parsed, OpenFolder(parsed));
+    public static Database OpenDatabase(ParseResult parsed)
+    {
+        // Words that are wrong are told before a folder that is.
+        _ = ReadDatabase(parsed);
+        return OpenDatabase(parsed, OpenFolder(parsed));
+    }
 
     /// <summary>The same for a folder that is open.</summary>
     public static Database OpenDatabase(ParseResult parsed, ServerFolder folder)
