@@ -120,9 +120,9 @@ internal sealed class FleetSteps(StepRunner steps, Fleet fleet, int hosts, Cance
     private async Task<string> UndoAsync()
     {
         await Rollouts.DoAsync(_rollout!, "undo", cancellationToken);
-        await Rollouts.WaitForStateAsync(_rollout!, "rolled-back", Deadline, cancellationToken);
-        var left = Swarm.Hosts.Count(host => host.Version != PublishedPrograms.First);
-        return left == 0 ? $"all run {PublishedPrograms.First} again" : throw new InvalidOperationException($"{left} hosts do not run {PublishedPrograms.First}");
+        await Eventually.HoldsAsync($"every host runs {PublishedPrograms.First}", Deadline,
+            () => Swarm.Hosts.All(host => host.Version == PublishedPrograms.First), cancellationToken);
+        return $"all run {PublishedPrograms.First} again, and are watched for some minutes";
     }
 
     private static JsonObject Strategy(int soakSeconds) => new() { ["soakSeconds"] = soakSeconds };
