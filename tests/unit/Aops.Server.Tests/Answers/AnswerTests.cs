@@ -89,17 +89,14 @@ public sealed class AnswerTests(FullFleet fleet) : IClassFixture<FullFleet>
             await GetAsync("GET", path, ("Accept", "application/x-ndjson"));
             await GetAsync("GET", path, ("Accept", "text/csv"));
         }
-        var token = (string)(await fleet.DoAsync(HttpMethod.Post, "/api/enrolment-tokens", "{}"))!["token"]!;
-        await GetAsync("GET", "/api/agents/enrolment", ("x-agent-token", token));
+        var made = await fleet.DoAsync(HttpMethod.Post, "/api/enrolment-tokens", "{}");
+        await GetAsync("GET", "/api/agents/enrolment", ("x-agent-token", (string)made!["token"]!));
         await GetAsync("GET", "/api/v1/hosts/a/inventory?content=1");
         await GetAsync("GET", "/api/v1/hosts?count=1&fields=id,labels,sub_agents,faults&q=id%3Da");
         // What is there already is not stored again.
         await fleet.Repository.SendAsync(Server.Operator);
-        foreach (var path in new[] { "metadata/timestamp.json", "metadata/1.root.json" })
-        {
-            await GetAsync("GET", $"/repo/{path}");
-            await GetAsync("HEAD", $"/repo/{path}");
-        }
+        foreach (var method in new[] { "GET", "HEAD" })
+            foreach (var path in new[] { "metadata/timestamp.json", "metadata/1.root.json" }) await GetAsync(method, $"/repo/{path}");
     }
 
     private async Task WriteLayersAsync()
