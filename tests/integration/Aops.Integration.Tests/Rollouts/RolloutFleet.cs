@@ -9,9 +9,6 @@ namespace Aops.Integration.Tests.Rollouts;
 /// <summary>One server, twelve agents below roots of their own, and simulated hosts around them.</summary>
 public sealed class RolloutFleet : IAsyncLifetime
 {
-    /// <summary>Real agents.</summary>
-    public const int Agents = 12;
-
     /// <summary>A release that dies half a second after its start.</summary>
     public const string CrashVersion = "3.0.0";
 
@@ -24,6 +21,8 @@ public sealed class RolloutFleet : IAsyncLifetime
     /// <summary>How long <see cref="LateVersion"/> works well.</summary>
     public const int LateMilliseconds = 20_000;
 
+    private const int RealAgents = 8;
+    private const int MixedAgents = 4;
     private const int Simulated = 60;
 
     private readonly List<HostSwarm> _swarms = [];
@@ -31,8 +30,11 @@ public sealed class RolloutFleet : IAsyncLifetime
     /// <summary>The server and the publisher.</summary>
     public Fleet Fleet { get; } = new("rollout");
 
-    /// <summary>The real agents, enrolled with <c>kind=real</c>, the group <c>real</c>.</summary>
+    /// <summary>Eight agents, enrolled with <c>kind=real</c>, the group <c>real</c>.</summary>
     public List<AgentHost> Real { get; } = [];
+
+    /// <summary>Four further ones, enrolled with <c>kind=mixed</c>, for a rollout together with simulated hosts.</summary>
+    public List<AgentHost> Mixed { get; } = [];
 
     public async ValueTask InitializeAsync()
     {
@@ -40,7 +42,8 @@ public sealed class RolloutFleet : IAsyncLifetime
         await SignAsync(cancellationToken);
         await Fleet.StartServerAsync(cancellationToken);
         await Fleet.PublishAsync(cancellationToken);
-        await InstallAsync(cancellationToken);
+        await InstallAsync(Real, "real", RealAgents, cancellationToken);
+        await InstallAsync(Mixed, "mixed", MixedAgents, cancellationToken);
         await new RolloutOrders(Fleet.Server).MakeGroupAsync("real", 10, "kind=real", cancellationToken);
     }
 
@@ -66,7 +69,7 @@ public sealed class RolloutFleet : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var swarm in _swarms) await swarm.DisposeAsync();
-        foreach (var agent in Real)
+        foreach (var agent in Real.Concat(Mixed))
         {
             if (File.Exists(agent.Layout.ServiceProgram)) await agent.ServiceAsync(CancellationToken.None, "uninstall");
             ProcessesWithin.KillAll(agent.Layout.Root);
@@ -89,17 +92,17 @@ public sealed class RolloutFleet : IAsyncLifetime
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
     }
 
-    private async Task InstallAsync(CancellationToken cancellationToken)
+    private async Task InstallAsync(List<AgentHost> agents, string kind, int count, CancellationToken cancellationToken)
     {
-        var token = await CreateTokenAsync("real", Agents, cancellationToken);
-        for (var i = 0; i < Agents; i++)
+        var token = await CreateTokenAsync(kind, count, cancellationToken);
+        for (var i = 0; i < count; i++)
         {
             var agent = Fleet.NewHost();
-            Real.Add(agent);
+            agents.Add(agent);
             (await Fleet.CurlInstallAsync(agent, token, cancellationToken, "--version", PublishedPrograms.First)).MustSucceed();
             agent.EditConf(("pingInterval", "500ms"), ("trialPeriod", "1s"), ("heartbeatInterval", "1s"));
         }
-        foreach (var agent in Real) await agent.WaitForPairAsync(TimeSpan.FromSeconds(30), cancellationToken);
+        foreach (var agent in agents) await agent.WaitForPairAsync(TimeSpan.FromSeconds(30), cancellationToken);
     }
 
     private async Task<string> CreateTokenAsync(string kind, int uses, CancellationToken cancellationToken) =>

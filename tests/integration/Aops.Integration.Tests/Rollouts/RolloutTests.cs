@@ -22,16 +22,18 @@ public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFlee
     {
         await fleet.AddSwarmAsync("crowd", 1, UpgradeRule.AllSucceed, Stop);
 
-        var id = await Orders.StartAsync("fleet", RolloutFleet.CrashVersion, Strategy(CanariesMax, soakSeconds: 5), Stop);
+        await Orders.MakeGroupAsync("mixed", 30, "label.kind=mixed or label.kind=crowd", Stop);
+
+        var id = await Orders.StartAsync("group:mixed", RolloutFleet.CrashVersion, Strategy(CanariesMax, soakSeconds: 5), Stop);
         var detail = await Orders.WaitForStateAsync(id, "halted", Soon, Stop);
 
         Assert.InRange((int)detail["rollout"]!["charged"]!, 1, CanariesMax);
         Assert.InRange((int)detail["rollout"]!["attempted"]!, 1, CanariesMax);
         Assert.Contains(detail["failures"]!.AsArray(), cluster => ((string)cluster!["reason"]!).Contains("died", StringComparison.Ordinal));
-        var tried = await TriedAsync(id);
+        var tried = await TriedAsync(id, fleet.Mixed);
         Assert.InRange(tried.Count, 1, 2);
-        await AssertAllRunAsync(PublishedPrograms.First);
-        await AssertNeverOrderedAsync(RolloutFleet.CrashVersion, tried);
+        await AssertAllRunAsync(fleet.Mixed, PublishedPrograms.First);
+        await AssertNeverOrderedAsync(fleet.Mixed, RolloutFleet.CrashVersion, tried);
         await Orders.DoAsync(id, "abort", Stop);
     }
 
@@ -43,8 +45,7 @@ public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFlee
 
         Assert.InRange((int)detail["rollout"]!["attempted"]!, 1, 2);
         Assert.True(RolloutOrders.Count(detail, "regressed") is 1 or 2, detail.ToJsonString());
-        var tried = await TriedAsync(id);
-        await AssertNeverOrderedAsync(RolloutFleet.LateVersion, tried);
+        await AssertNeverOrderedAsync(fleet.Real, RolloutFleet.LateVersion, await TriedAsync(id, fleet.Real));
 
         // Taken back, those that have it return to the version before.
         await UndoAsync(id);
@@ -58,7 +59,7 @@ public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFlee
 
         Assert.InRange(RolloutOrders.Count(detail, "rolled-back"), 1, 2);
         Assert.Contains("is refused by the server", (string)detail["failures"]![0]!["reason"]!, StringComparison.Ordinal);
-        await AssertAllRunAsync(PublishedPrograms.First);
+        await AssertAllRunAsync(fleet.Real, PublishedPrograms.First);
         await Orders.DoAsync(id, "abort", Stop);
     }
 
@@ -84,7 +85,7 @@ public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFlee
         }
         var done = await Orders.WaitForStateAsync(id, "completed", TimeSpan.FromMinutes(5), Stop);
         Assert.Equal(0, (int)done["rollout"]!["charged"]!);
-        await AssertAllRunAsync(PublishedPrograms.Second);
+        await AssertAllRunAsync(fleet.Real, PublishedPrograms.Second);
 
         await UndoAsync(id);
     }
@@ -118,28 +119,28 @@ public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFlee
     private async Task UndoAsync(string id)
     {
         await Orders.DoAsync(id, "undo", Stop);
-        await AssertAllRunAsync(PublishedPrograms.First);
+        await AssertAllRunAsync(fleet.Real, PublishedPrograms.First);
         Assert.Contains(RolloutOrders.StateOf(await Orders.ShowAsync(id, Stop)), new[] { "rolling-back", "rolled-back" });
     }
 
-    // The real agents of a rollout that were ordered anything.
-    private async Task<HashSet<string>> TriedAsync(string id)
+    // The agents of a rollout that were ordered anything.
+    private async Task<HashSet<string>> TriedAsync(string id, List<AgentHost> agents)
     {
         var real = new HashSet<string>();
-        foreach (var agent in fleet.Real) real.Add(await agent.IdAsync(Stop));
+        foreach (var agent in agents) real.Add(await agent.IdAsync(Stop));
         return [.. (await Orders.HostsAsync(id, Stop))
             .Where(host => real.Contains((string)host["id"]!) && (int)host["attempt"]! > 0).Select(host => (string)host["id"]!)];
     }
 
-    private async Task AssertAllRunAsync(string version)
+    private static async Task AssertAllRunAsync(List<AgentHost> agents, string version)
     {
-        foreach (var agent in fleet.Real)
+        foreach (var agent in agents)
             await agent.WaitForAsync(Role.Spm, $"it runs {version}", s => s.Agent.Version == version, Soon, Stop);
     }
 
-    private async Task AssertNeverOrderedAsync(string version, HashSet<string> tried)
+    private static async Task AssertNeverOrderedAsync(List<AgentHost> agents, string version, HashSet<string> tried)
     {
-        foreach (var agent in fleet.Real)
+        foreach (var agent in agents)
         {
             if (tried.Contains(await agent.IdAsync(Stop))) continue;
             var status = await agent.WaitForAsync(Role.Spm, "it answers", _ => true, Soon, Stop);
