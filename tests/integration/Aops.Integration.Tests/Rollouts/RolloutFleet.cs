@@ -12,14 +12,8 @@ public sealed class RolloutFleet : IAsyncLifetime
     /// <summary>A release that dies half a second after its start.</summary>
     public const string CrashVersion = "3.0.0";
 
-    /// <summary>A release that passes its trial, and dies again and again after a while.</summary>
-    public const string LateVersion = "3.7.0";
-
     /// <summary>A release that runs well, and asks the server for a path that is not there.</summary>
     public const string DeafVersion = "3.8.0";
-
-    /// <summary>How long <see cref="LateVersion"/> works well.</summary>
-    public const int LateMilliseconds = 20_000;
 
     private const int RealAgents = 8;
     private const int MixedAgents = 4;
@@ -83,8 +77,7 @@ public sealed class RolloutFleet : IAsyncLifetime
         await workshop.InitAsync(cancellationToken);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
             await workshop.AddAgentAsync(stage.Agent(version), version, cancellationToken);
-        foreach (var (version, after) in new[] { (CrashVersion, 500), (LateVersion, LateMilliseconds) })
-            await workshop.AddAgentAsync(stage.BrokenAgent(version, "Crash", after), version, cancellationToken);
+        await workshop.AddAgentAsync(stage.BrokenAgent(CrashVersion, "Crash"), CrashVersion, cancellationToken);
         await workshop.AddAgentAsync(
             stage.MisspeltAgent(DeafVersion, "api/agents/heartbeat", "api/agents/heartbeet"), DeafVersion, cancellationToken);
         // So that a rollout can be taken back.
