@@ -26,6 +26,9 @@ public sealed record PlanHost
     /// </summary>
     public bool LacksPermission { get; init; }
 
+    /// <summary>Whether nothing would say any more which version of the suite it should run.</summary>
+    public bool LosesVersion { get; init; }
+
     /// <summary>Bytes that it would download; 0 where it has the slot.</summary>
     public long Bytes { get; init; }
 

@@ -19,7 +19,6 @@ public static class Reconciler
         var board = new StepBoard(facts);
         if (board.Rollout.State == RolloutState.Scheduled && !(board.Strategy.StartAt > board.Now))
             board.Move(RolloutTrigger.Start, reason: null);
-        if (board.Withdrawn is not null) BudgetWatch.Watch(board);
         // What stands still is taken back before anything else is noted: each second counts there.
         Withdrawal.Withdraw(board);
         Observer.Observe(board);

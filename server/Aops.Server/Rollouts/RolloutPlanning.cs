@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire;
 using Aops.Query.Evaluation;
 using Aops.Rollouts.Hosts;
 using Aops.Rollouts.Planning;
@@ -38,10 +39,7 @@ internal sealed class RolloutPlanning(
             RolloutPlanner.Plan(InputOf(draft, hosts, now)),
             hosts.ToDictionary(host => host.HostId, host => host.Traits, StringComparer.Ordinal))
         {
-            Unversioned =
-            [
-                .. hosts.Select(host => host.HostId).Where(id => LosesVersion(reports.Desired(id).Document, wanted)),
-            ],
+            Unversioned = [.. hosts.Where(host => host.LosesVersion).Select(host => host.HostId)],
         };
     }
 
@@ -66,9 +64,6 @@ internal sealed class RolloutPlanning(
         var hosts = await FindAsync(draft, ids, wanted, cancellationToken);
         return [.. hosts.Select(host => new RolloutHost(RolloutPlanner.Assign(input, host), host.Traits))];
     }
-
-    private static bool LosesVersion(EffectiveDocument told, WantedDocuments wanted) =>
-        told.Agent is not null && wanted.Of(told).Document.Agent is null;
 
     private static PlanInput InputOf(RolloutDraft draft, IReadOnlyList<PlanHost> hosts, DateTimeOffset now) => new()
     {
@@ -102,15 +97,17 @@ internal sealed class RolloutPlanning(
     {
         var told = reports.Desired(facts.Id);
         var next = wanted.Of(told.Document);
-        var sizes = PackageSizes.Of(next.Document, facts, reports.Heartbeat(facts.Id), published);
+        var heartbeat = reports.Heartbeat(facts.Id);
+        var sizes = PackageSizes.Of(next.Document, facts, heartbeat, published);
         return new PlanHost
         {
             HostId = facts.Id,
-            Traits = TraitsOf(facts),
+            Traits = TraitsOf(facts, heartbeat),
             Stage = stage,
             Reach = reports.ReachOf(facts.Id),
             Bytes = sizes.Bytes,
-            LacksPermission = WayBack.IsBarred(next.Document, facts, reports.Heartbeat(facts.Id), published),
+            LacksPermission = WayBack.IsBarred(next.Document, facts, heartbeat, published),
+            LosesVersion = told.Document.Agent is not null && next.Document.Agent is null,
             Exclusion = reports.IsUninstalled(facts.Id) ? Exclusion.Uninstalled
                 : told.Held is not null ? Exclusion.Diverged
                 : next.Changes.Count == 0 ? Exclusion.AlreadyThere
@@ -119,9 +116,9 @@ internal sealed class RolloutPlanning(
         };
     }
 
-    private HostTraits TraitsOf(HostFacts facts)
+    private static HostTraits TraitsOf(HostFacts facts, HeartbeatRequest? heartbeat)
     {
-        var told = reports.Heartbeat(facts.Id)?.SubAgents
+        var told = heartbeat?.SubAgents
             .Where(subAgent => subAgent.Version is not null)
             .ToDictionary(subAgent => subAgent.Name, subAgent => subAgent.Version!, StringComparer.Ordinal);
         var distribution = facts.OsId.Length > 0 ? $"{facts.OsId} {facts.OsVersion}".TrimEnd() : facts.Os;

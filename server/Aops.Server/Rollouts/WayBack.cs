@@ -1,6 +1,5 @@
 using Aops.Contracts.Wire;
 using Aops.Query.Evaluation;
-using Aops.Releases.Packages;
 using Aops.Server.Layers;
 using Aops.Server.Repository;
 using Aops.Upgrade.Downgrades;
@@ -21,21 +20,23 @@ internal static class WayBack
     public static bool IsBarred(
         EffectiveDocument wanted, HostFacts facts, HeartbeatRequest? heartbeat, IReadOnlyList<Release> published)
     {
-        var suites = Of(published, "agent", PackageKinds.AgentName);
-        if (wanted.Agent is { } agent && IsBarred(facts.Version, agent.Version, suites)) return true;
+        if (wanted.Agent is { } agent
+            && IsBarred(facts.Version, agent.Version, published, version => release => release.IsAgent(version)))
+        {
+            return true;
+        }
         return (wanted.SubAgents ?? []).Any(subAgent =>
             heartbeat?.SubAgents.FirstOrDefault(one => one.Name == subAgent.Name)?.Version is { } running
-            && IsBarred(running, subAgent.Version, Of(published, "subagent", subAgent.Name)));
+            && IsBarred(
+                running, subAgent.Version, published, version => release => release.IsSubAgent(subAgent.Name, version)));
     }
 
-    private static List<Release> Of(IReadOnlyList<Release> published, string kind, string name) =>
-        [.. published.Where(release => release.Kind == kind && release.Name == name)];
-
-    private static bool IsBarred(string? running, string? next, List<Release> releases)
+    private static bool IsBarred(
+        string? running, string? next, IReadOnlyList<Release> published, Func<string, Func<Release, bool>> isOf)
     {
         if (running is null or "" || next is null || running == next) return false;
-        if (releases.Find(release => release.Version == next) is not { } target) return false;
-        var floor = new ReleaseMark(running, releases.Find(release => release.Version == running)?.ReleaseNumber);
+        if (published.FirstOrDefault(isOf(next)) is not { } target) return false;
+        var floor = new ReleaseMark(running, published.FirstOrDefault(isOf(running))?.ReleaseNumber);
         return DowngradeRule.FaultOf(
             new ReleaseMark(next, target.ReleaseNumber), floor,
             ReleaseMark.Of(target.MayGoBackFrom, target.MayGoBackFromNumber)) is not null;
