@@ -16,7 +16,7 @@ command_deb() {
     local arch output=$DEB_FOLDER/$version
     rm -rf "$output"
     for arch in "${archs[@]}"; do
-        build_debs "$version" "$arch" "$output" "$server" "$ca" "$trust_root" "${PACKAGE_NAMES[@]}"
+        build_packages deb "$version" "$arch" "$output" "$server" "$ca" "$trust_root" "${PACKAGE_NAMES[@]}"
     done
     lint_debs "$output"
     if [[ $repo == default ]]; then repo=$output/apt; fi
@@ -42,7 +42,7 @@ debs_for_test() {
     stamp=$(package_stamp "$version" build/deb.sh build/apt.sh)
     if [[ -s $folder/.stamp && $(<"$folder/.stamp") == "$stamp" ]]; then return; fi
     rm -rf "$folder"
-    build_debs "$version" "$HOST_ARCH" "$folder" '' '' '' "$@"
+    build_packages deb "$version" "$HOST_ARCH" "$folder" '' '' '' "$@"
     # The agent of the second is as the first is.
     if (($# > 1)) && [[ -n $lint ]]; then lint_debs "$folder"; fi
     make_apt_repository "$folder" "$folder/apt"
@@ -56,16 +56,6 @@ need_deb_tools() {
         if ! command -v "${tool%:*}" >/dev/null; then packages+=("${tool#*:}"); fi
     done
     need_packages "${packages[@]}"
-}
-
-# build_debs VERSION ARCH OUTPUT SERVER CA TRUST-ROOT NAME...
-build_debs() {
-    local version=$1 arch=$2 output=$3 stage=artifacts/deb-stage/$1-$2 name
-    publish_for_packages "$version" "$arch"
-    stage_packages "$version" "$arch" "$stage" "${@:4}"
-    mkdir -p "$output"
-    for name in "${@:7}"; do build_deb "$name" "$version" "$arch" "$stage" "$output"; done
-    rm -rf "$stage"
 }
 
 # build_deb NAME VERSION ARCH STAGE OUTPUT: the same files give the same bytes.

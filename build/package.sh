@@ -14,6 +14,16 @@
 
 readonly PACKAGE_NAMES=(aops-agent aops-server aops-cli)
 
+# build_packages FORMAT VERSION ARCH OUTPUT SERVER CA TRUST-ROOT NAME...: by build_deb or build_rpm.
+build_packages() {
+    local format=$1 version=$2 arch=$3 output=$4 stage=artifacts/$1-stage/$2-$3 name
+    publish_for_packages "$version" "$arch"
+    stage_packages "$version" "$arch" "$stage" "${@:5}"
+    mkdir -p "$output"
+    for name in "${@:8}"; do "build_$format" "$name" "$version" "$arch" "$stage" "$output"; done
+    rm -rf "$stage"
+}
+
 # package_options COMMAND ARGUMENT...: sets the variables of the caller.
 # shellcheck disable=SC2034
 package_options() {

@@ -13,7 +13,7 @@ command_rpm() {
     local arch output=$RPM_FOLDER/$version
     rm -rf "$output"
     for arch in "${archs[@]}"; do
-        build_rpms "$version" "$arch" "$output" "$server" "$ca" "$trust_root" "${PACKAGE_NAMES[@]}"
+        build_packages rpm "$version" "$arch" "$output" "$server" "$ca" "$trust_root" "${PACKAGE_NAMES[@]}"
     done
     finish_rpms "$output"
     if [[ $repo == default ]]; then
@@ -43,7 +43,7 @@ rpms_for_test() {
     stamp=$(package_stamp "$version" build/rpm.sh)
     if [[ -s $folder/.stamp && $(<"$folder/.stamp") == "$stamp" ]]; then return; fi
     rm -rf "$folder"
-    build_rpms "$version" "$HOST_ARCH" "$folder" '' '' '' "$@"
+    build_packages rpm "$version" "$HOST_ARCH" "$folder" '' '' '' "$@"
     finish_rpms "$folder"
     make_dnf_repository "$AOPS_TREE/$folder"
     echo "$stamp" >"$folder/.stamp"
@@ -63,16 +63,6 @@ need_rpm_tools() {
         if [[ $PACKAGE_MANAGER == dnf ]]; then packages+=(createrepo_c); else packages+=(createrepo-c); fi
     fi
     need_packages "${packages[@]}"
-}
-
-# build_rpms VERSION ARCH OUTPUT SERVER CA TRUST-ROOT NAME...
-build_rpms() {
-    local version=$1 arch=$2 output=$3 stage=artifacts/rpm-stage/$1-$2 name
-    publish_for_packages "$version" "$arch"
-    stage_packages "$version" "$arch" "$stage" "${@:4}"
-    mkdir -p "$output"
-    for name in "${@:7}"; do build_rpm "$name" "$version" "$arch" "$stage" "$output"; done
-    rm -rf "$stage"
 }
 
 # build_rpm NAME VERSION ARCH STAGE OUTPUT: the same files give the same bytes, but for the signature.
