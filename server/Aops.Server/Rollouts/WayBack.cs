@@ -28,7 +28,8 @@ internal static class WayBack
         return (wanted.SubAgents ?? []).Any(subAgent =>
             heartbeat?.SubAgents.FirstOrDefault(one => one.Name == subAgent.Name)?.Version is { } running
             && IsBarred(
-                running, subAgent.Version, published, version => release => release.IsSubAgent(subAgent.Name, version)));
+                running, subAgent.Version, published,
+                version => release => release.IsSubAgent(subAgent.Name, version)));
     }
 
     private static bool IsBarred(

@@ -66,10 +66,7 @@ internal sealed class FleetSteps(StepRunner steps, Fleet fleet, int hosts, Cance
 
     private async Task<string> EnrolAsync()
     {
-        var token = (string)(await Api.SendAsync(HttpMethod.Post, "/api/enrolment-tokens", new JsonObject
-        {
-            ["uses"] = hosts, ["labels"] = new JsonObject { ["kind"] = SimulatedGroup },
-        }, cancellationToken))["token"]!;
+        var token = await Api.CreateEnrolmentTokenAsync(SimulatedGroup, hosts, cancellationToken);
         var swarm = _swarm = new HostSwarm(new SwarmOptions
         {
             Server = fleet.Server.Url, AuthorityFile = fleet.Server.Authority, Tokens = [token], Hosts = hosts,

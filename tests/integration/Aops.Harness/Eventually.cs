@@ -38,6 +38,36 @@ public static class Eventually
         }
     }
 
+    /// <summary>Reads until what is read fits; the message of a timeout ends with the last that was read.</summary>
+    /// <typeparam name="T">What is read.</typeparam>
+    /// <param name="what">What is waited for, for the message.</param>
+    /// <param name="read">Reads once; an I/O fault means "not yet".</param>
+    /// <param name="fits">Whether it is what is waited for.</param>
+    /// <param name="describe">It in the message.</param>
+    /// <param name="pause">Time between two reads.</param>
+    /// <exception cref="TimeoutException">It did not fit in time.</exception>
+    public static async Task<T> ReadAsync<T>(
+        string what, TimeSpan deadline, Func<CancellationToken, Task<T>> read, Func<T, bool> fits, Func<T, string> describe,
+        TimeSpan pause, CancellationToken cancellationToken)
+        where T : class
+    {
+        T? last = null;
+        try
+        {
+            return await GetAsync(what, deadline, async stop =>
+            {
+                last = await read(stop);
+                if (fits(last)) return last;
+                await Task.Delay(pause, stop);
+                return null;
+            }, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}; the last that was told: {(last is null ? "nothing" : describe(last))}", e);
+        }
+    }
+
     /// <summary>Looks until a condition holds.</summary>
     /// <param name="what">What is waited for, for the message.</param>
     /// <param name="look">Looks once.</param>

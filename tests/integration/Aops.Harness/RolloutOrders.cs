@@ -57,25 +57,10 @@ public sealed class RolloutOrders(ServerProcess server)
     }
 
     /// <summary>Waits until something holds of it.</summary>
-    public async Task<JsonNode> WaitAsync(
-        string id, string what, Func<JsonNode, bool> fits, TimeSpan time, CancellationToken cancellationToken)
-    {
-        JsonNode? last = null;
-        try
-        {
-            return await Eventually.GetAsync(what, time, async stop =>
-            {
-                last = await ShowAsync(id, stop);
-                if (fits(last)) return last;
-                await Task.Delay(Pause, stop);
-                return null;
-            }, cancellationToken);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message}; the last that was told: {last?["rollout"]?.ToJsonString()}", e);
-        }
-    }
+    public Task<JsonNode> WaitAsync(
+        string id, string what, Func<JsonNode, bool> fits, TimeSpan time, CancellationToken cancellationToken) =>
+        Eventually.ReadAsync(
+            what, time, stop => ShowAsync(id, stop), fits, detail => detail["rollout"]!.ToJsonString(), Pause, cancellationToken);
 
     /// <summary>Waits until it has a state.</summary>
     public Task<JsonNode> WaitForStateAsync(string id, string state, TimeSpan time, CancellationToken cancellationToken) =>

@@ -56,23 +56,8 @@ public sealed class RunOrders(ServerProcess server)
     /// <summary>The phase that a row tells.</summary>
     public static string PhaseOf(JsonObject row) => row["phase"]!.GetValue<string>();
 
-    private async Task<JsonObject> WaitAsync(
-        string id, string what, Func<JsonObject, bool> fits, TimeSpan time, CancellationToken cancellationToken)
-    {
-        JsonObject? last = null;
-        try
-        {
-            return await Eventually.GetAsync(what, time, async stop =>
-            {
-                last = await HostAsync(id, stop);
-                if (fits(last)) return last;
-                await Task.Delay(Pause, stop);
-                return null;
-            }, cancellationToken);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message}; the last that was told: {last?.ToJsonString()}", e);
-        }
-    }
+    private Task<JsonObject> WaitAsync(
+        string id, string what, Func<JsonObject, bool> fits, TimeSpan time, CancellationToken cancellationToken) =>
+        Eventually.ReadAsync(
+            what, time, stop => HostAsync(id, stop), fits, row => row.ToJsonString(), Pause, cancellationToken);
 }

@@ -66,6 +66,16 @@ public sealed class ServerApi : IDisposable
         (await SendAsync(HttpMethod.Post, "/api/enrolment-tokens", new JsonObject(), cancellationToken))
             ["token"]!.GetValue<string>();
 
+    /// <summary>Makes an enrolment token for many hosts, which get the label <c>kind</c>.</summary>
+    /// <param name="ttlSeconds">How long it is good, where that is not the default.</param>
+    public async Task<string> CreateEnrolmentTokenAsync(
+        string kind, int uses, CancellationToken cancellationToken, int? ttlSeconds = null)
+    {
+        var body = new JsonObject { ["uses"] = uses, ["labels"] = new JsonObject { ["kind"] = kind } };
+        if (ttlSeconds is not null) body["ttlSeconds"] = ttlSeconds;
+        return (await SendAsync(HttpMethod.Post, "/api/enrolment-tokens", body, cancellationToken))["token"]!.GetValue<string>();
+    }
+
     /// <summary>Registers a machine as its installer would.</summary>
     /// <param name="token">An enrolment token.</param>
     /// <param name="machineId">What tells the machine from others: 64 hexadecimal digits.</param>

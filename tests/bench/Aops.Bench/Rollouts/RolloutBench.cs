@@ -97,10 +97,8 @@ internal static class RolloutBench
 
     private static async Task<HostSwarm> EnrolAsync(Fleet fleet, int hosts, CancellationToken cancellationToken)
     {
-        var token = (string)(await fleet.Server.Api.SendAsync(HttpMethod.Post, "/api/enrolment-tokens", new JsonObject
-        {
-            ["uses"] = hosts, ["ttlSeconds"] = 7200, ["labels"] = new JsonObject { ["kind"] = $"bench{hosts}" },
-        }, cancellationToken))["token"]!;
+        var token = await fleet.Server.Api.CreateEnrolmentTokenAsync(
+            $"bench{hosts}", hosts, cancellationToken, ttlSeconds: 7200);
         var swarm = new HostSwarm(new SwarmOptions
         {
             Server = fleet.Server.Url, AuthorityFile = fleet.Server.Authority, Tokens = [token], Hosts = hosts,

@@ -34,8 +34,7 @@ internal sealed class RunLatency(ServerProcess server)
     /// <summary>On many simulated hosts at once: until the last of them has told its end.</summary>
     public async Task<Figures> OnManyAsync(int hosts, int rounds, CancellationToken cancellationToken)
     {
-        var token = (await server.Api.SendAsync(HttpMethod.Post, "/api/enrolment-tokens",
-            new JsonObject { ["uses"] = hosts, ["labels"] = new JsonObject { ["kind"] = "simulated" } }, cancellationToken))["token"]!.GetValue<string>();
+        var token = await server.Api.CreateEnrolmentTokenAsync("simulated", hosts, cancellationToken);
         await using var swarm = new HostSwarm(new SwarmOptions
         {
             Server = server.Url, AuthorityFile = server.Authority, Tokens = [token], Hosts = hosts,

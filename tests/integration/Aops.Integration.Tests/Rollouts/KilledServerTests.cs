@@ -39,8 +39,7 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
             await _fleet.Workshop.AddAgentAsync(_fleet.Stage.Agent(version), version, Stop);
         _server = await ServerProcess.StartAsync(_fleet.Programs, _fleet.Root.Folder("server"), _wrapper, Stop);
         await _fleet.Workshop.PublishAsync(_server, Stop);
-        var token = (string)(await _server.Api.SendAsync(
-            HttpMethod.Post, "/api/enrolment-tokens", new JsonObject { ["uses"] = Hosts }, Stop))["token"]!;
+        var token = await _server.Api.CreateEnrolmentTokenAsync("simulated", Hosts, Stop);
         _swarm = new HostSwarm(new SwarmOptions
         {
             Server = _server.Url, AuthorityFile = _server.Authority, Tokens = [token], Hosts = Hosts,

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Aops.Harness;
 using Aops.Swarm;
 using Aops.Swarm.Hosts;
@@ -47,7 +46,7 @@ public sealed class RolloutFleet : IAsyncLifetime
     /// <param name="upgrades">Which of their upgrades fail.</param>
     public async Task<HostSwarm> AddSwarmAsync(string kind, int seed, UpgradeRule upgrades, CancellationToken cancellationToken)
     {
-        var token = await CreateTokenAsync(kind, Simulated, cancellationToken);
+        var token = await Fleet.Server.Api.CreateEnrolmentTokenAsync(kind, Simulated, cancellationToken);
         var swarm = new HostSwarm(new SwarmOptions
         {
             Server = Fleet.Server.Url, AuthorityFile = Fleet.Server.Authority, Tokens = [token], Hosts = Simulated, Seed = seed,
@@ -87,7 +86,7 @@ public sealed class RolloutFleet : IAsyncLifetime
 
     private async Task InstallAsync(List<AgentHost> agents, string kind, int count, CancellationToken cancellationToken)
     {
-        var token = await CreateTokenAsync(kind, count, cancellationToken);
+        var token = await Fleet.Server.Api.CreateEnrolmentTokenAsync(kind, count, cancellationToken);
         for (var i = 0; i < count; i++)
         {
             var agent = Fleet.NewHost();
@@ -97,10 +96,4 @@ public sealed class RolloutFleet : IAsyncLifetime
         }
         foreach (var agent in agents) await agent.WaitForPairAsync(TimeSpan.FromSeconds(30), cancellationToken);
     }
-
-    private async Task<string> CreateTokenAsync(string kind, int uses, CancellationToken cancellationToken) =>
-        (string)(await Fleet.Server.Api.SendAsync(HttpMethod.Post, "/api/enrolment-tokens", new JsonObject
-        {
-            ["uses"] = uses, ["labels"] = new JsonObject { ["kind"] = kind },
-        }, cancellationToken))["token"]!;
 }

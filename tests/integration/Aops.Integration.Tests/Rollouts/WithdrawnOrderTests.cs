@@ -36,8 +36,7 @@ public sealed class WithdrawnOrderTests(ITestOutputHelper output) : IAsyncLifeti
             await _fleet.Workshop.AddAgentAsync(_fleet.Stage.Agent(version), version, Stop);
         await _fleet.StartServerAsync(Stop);
         await _fleet.PublishAsync(Stop);
-        var token = (string)(await _fleet.Server.Api.SendAsync(HttpMethod.Post, "/api/enrolment-tokens",
-            new JsonObject { ["uses"] = Count, ["labels"] = new JsonObject { ["kind"] = "simulated" } }, Stop))["token"]!;
+        var token = await _fleet.Server.Api.CreateEnrolmentTokenAsync("simulated", Count, Stop);
         _swarm = new HostSwarm(new SwarmOptions
         {
             Server = _fleet.Server.Url, AuthorityFile = _fleet.Server.Authority, Tokens = [token], Hosts = Count,

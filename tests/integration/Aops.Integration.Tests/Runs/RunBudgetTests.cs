@@ -28,8 +28,7 @@ public sealed class RunBudgetTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await ServerProcess.StartAsync(PublishedPrograms.Find(), _root.Path, [], Stop);
-        var token = (await _server.Api.SendAsync(HttpMethod.Post, "/api/enrolment-tokens",
-            new JsonObject { ["uses"] = Hosts, ["labels"] = new JsonObject { ["kind"] = "simulated" } }, Stop))["token"]!.GetValue<string>();
+        var token = await _server.Api.CreateEnrolmentTokenAsync("simulated", Hosts, Stop);
         _swarm = new HostSwarm(new SwarmOptions
         {
             Server = _server.Url, AuthorityFile = _server.Authority, Tokens = [token], Hosts = Hosts,
