@@ -27,6 +27,8 @@ command_test() {
         esac
     done
     need_tools test
+    # What does not compile is told before the first test runs.
+    if [[ $which == all ]]; then build_tests Aops.slnx; fi
     if [[ $which == unit || $which == all ]]; then test_unit "$filter"; fi
     if [[ $which == browser || $which == all ]]; then test_browser "$filter"; fi
     if [[ ($which == fuzz || $which == all) && -z $filter ]]; then test_fuzz; fi

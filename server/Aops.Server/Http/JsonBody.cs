@@ -20,7 +20,7 @@ internal static class JsonBody
 
     /// <summary>Reads a message from a body whose shape is known to be right.</summary>
     /// <exception cref="RequestFault">It is no such message; the fault names every member that is wrong.</exception>
-    private static T ReadBody<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+    public static T ReadBody<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
     {
         try
         {

@@ -134,9 +134,14 @@ public sealed class PostgresTests : IDisposable
         {
             var name = cluster.NewDatabase();
             var file = Path.Combine(folder, "address");
-            string[] words = ["token", "create", "--data", Path.Combine(folder, "data"), "--database-file", file];
+            var address = cluster.AddressOf(name, "guarded") + ";Password=right-one";
+            var data = Path.Combine(folder, "data");
+            string[] words = ["token", "create", "--data", data, "--database-file", file];
+            await (await ServerApplication.StartAsync(
+                TestServer.Options(data) with { Database = DatabaseAddress.Parse(address, out _) },
+                TimeProvider.System, CancellationToken.None)).DisposeAsync();
 
-            await File.WriteAllTextAsync(file, cluster.AddressOf(name, "guarded") + ";Password=right-one\n");
+            await File.WriteAllTextAsync(file, address + "\n");
             Assert.Equal(ExitCodes.Ok, await ServerCommands.RunAsync(words));
 
             var fault = Assert.Throws<StoreException>(() => Database.Open(
