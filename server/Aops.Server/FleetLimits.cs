@@ -118,6 +118,9 @@ internal static class FleetLimits
     /// <summary>The same, where the run does not say it.</summary>
     public const int RunConcurrencyDefault = 100;
 
+    /// <summary>How long a host may take with an action of its own code, in seconds.</summary>
+    public const int ActionSecondsMax = 600;
+
     /// <summary>Share of hosts that may fail before the others have no turn, where the run does not say it, in percent.</summary>
     public const int RunFailuresPercentDefault = 10;
 

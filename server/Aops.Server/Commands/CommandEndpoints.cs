@@ -1,4 +1,3 @@
-using Aops.Contracts;
 using Aops.Contracts.Wire;
 using Aops.Server.Api;
 using Aops.Server.Heartbeats;
@@ -18,7 +17,6 @@ internal sealed class CommandEndpoints(
 {
     private const string Path = "/api/v1/hosts/{id}/commands";
     private const string EarlierPath = "/api/fleet/{agentId}/commands";
-    private const int LinesMax = 10_000;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -86,16 +84,7 @@ internal sealed class CommandEndpoints(
     private static FieldErrors Validate(CommandRequest request)
     {
         var errors = new FieldErrors();
-        if (!OpenEnum.IsDeclared(request.Kind))
-        {
-            var known = string.Join(", ", Enum.GetValues<CommandKind>().Select(KebabName.Of));
-            errors.Add("kind", $"'{KebabName.Of(request.Kind)}' is none of {known}");
-        }
-        if (request.SubAgent is not null && !Names.IsValid(request.SubAgent))
-            errors.Add("subAgent", $"a name has {Names.Rule}");
-        if (request.Kind == CommandKind.RestartSubAgent && request.SubAgent is null)
-            errors.Add("subAgent", "restart-sub-agent must say which one");
-        if (request.Lines is < 1 or > LinesMax) errors.Add("lines", $"must be from 1 to {LinesMax}");
+        CommandRules.Check(request.Kind, request.SubAgent, request.Lines, errors);
         if (request.TtlSeconds is < 1 or > ServerLimits.CommandLifetimeSecondsMax)
             errors.Add("ttlSeconds", $"must be from 1 to {ServerLimits.CommandLifetimeSecondsMax}");
         return errors;

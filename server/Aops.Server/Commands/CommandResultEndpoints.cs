@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Aops.Server.Commands;
 
 /// <summary><c>/api/agents/commands/{id}/result</c> and <c>/log</c>: the agent's side of commands.</summary>
-internal sealed class CommandResultEndpoints(CommandStore store, EventLog events)
+internal sealed class CommandResultEndpoints(CommandStore store, ICommandRuns runs, EventLog events)
 {
     // Most bytes of the text, with every character escaped.
     private const int LogBytesMax = 8 * Limits.CommandOutputCharsMax;
@@ -31,9 +31,13 @@ internal sealed class CommandResultEndpoints(CommandStore store, EventLog events
         var result = await context.ReadJsonAsync(ContractsJson.Default.CommandResult, LogBytesMax);
         if (result.Message?.Length > Limits.CommandOutputCharsMax)
             result = result with { Message = result.Message[..Limits.CommandOutputCharsMax] };
-        var outcome = await store.EndAsync(agent.AgentId, id, result, context.RequestAborted);
+        var (outcome, run) = await store.EndAsync(agent.AgentId, id, result, context.RequestAborted);
         if (outcome == EndCommandOutcome.NoSuchCommand) throw NoSuchCommand(id);
-        if (outcome == EndCommandOutcome.Stored)
+        if (outcome == EndCommandOutcome.Stored && run is not null)
+        {
+            await runs.AnnounceEndAsync(run, agent.AgentId, context.RequestAborted);
+        }
+        else if (outcome == EndCommandOutcome.Stored)
         {
             var word = KebabName.Of(result.Outcome);
             var message = result.Message is null ? "." : $": {Shorten(result.Message)}";
@@ -48,7 +52,9 @@ internal sealed class CommandResultEndpoints(CommandStore store, EventLog events
         var agent = context.Agent();
         var id = context.RouteName("id");
         var piece = await context.ReadJsonAsync(ContractsJson.Default.CommandLog, LogBytesMax);
-        if (!await store.AppendLogAsync(agent.AgentId, id, piece.Text, context.RequestAborted))
+        if (await store.FindRunAsync(agent.AgentId, id, context.RequestAborted) is { } run)
+            await runs.TakeLogAsync(run, agent.AgentId, piece.Text, context.RequestAborted);
+        else if (!await store.AppendLogAsync(agent.AgentId, id, piece.Text, context.RequestAborted))
             throw NoSuchCommand(id);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

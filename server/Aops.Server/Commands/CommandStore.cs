@@ -7,7 +7,8 @@ using Aops.Server.Storage;
 namespace Aops.Server.Commands;
 
 /// <summary>The commands in the database, with their results and logs.</summary>
-internal sealed class CommandStore(Database database)
+/// <param name="runs">The runs that gave some of them.</param>
+internal sealed class CommandStore(Database database, ICommandRuns runs)
 {
     // Hosts for which no command is open.
     private readonly HostCache<bool> _idle = new();
@@ -73,25 +74,23 @@ internal sealed class CommandStore(Database database)
     }
 
     /// <summary>Stores that commands are being sent.</summary>
-    public Task StoreDeliveryAsync(
-        List<AgentCommand> commands, DateTimeOffset now, CancellationToken cancellationToken) =>
+    /// <returns>Those that are still there: a run may have taken one back meanwhile.</returns>
+    public Task<List<AgentCommand>> StoreDeliveryAsync(
+        string agentId, List<AgentCommand> commands, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            connection =>
-            {
-                foreach (var command in commands)
-                {
-                    connection.Prepare("UPDATE command SET delivered_at = @now WHERE id = @id")
-                        .Set("@now", now).Set("@id", command.Id).Run();
-                }
-                return commands.Count;
-            },
+            connection => commands.FindAll(command => Deliver(connection, agentId, command.Id, now)),
             Durability.Process, cancellationToken);
 
     /// <summary>Stores the result of a command, flushed to the disk; the first result stays.</summary>
-    public Task<EndCommandOutcome> EndAsync(
+    /// <returns>What became of it, and the run that gave the command; null for none.</returns>
+    public Task<(EndCommandOutcome Outcome, string? RunId)> EndAsync(
         string agentId, string commandId, CommandResult result, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection => End(connection, agentId, commandId, result), Durability.Disk, cancellationToken);
+
+    /// <summary>The run that gave a command to a host; null for none.</summary>
+    public ValueTask<string?> FindRunAsync(string agentId, string commandId, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => RunOf(connection, agentId, commandId), cancellationToken);
 
     /// <summary>Appends to the log of a command, up to the limit of the contract.</summary>
     /// <returns>Whether this agent has such a command.</returns>
@@ -130,18 +129,31 @@ internal sealed class CommandStore(Database database)
     {
         var verdict = Judge(connection, agentId, now);
         if (verdict != AddCommandOutcome.Added) return verdict;
+        Insert(connection, agentId, command, now, runId: null);
+        return verdict;
+    }
+
+    /// <summary>Stores a command of a host that is there, however many wait for it.</summary>
+    /// <param name="runId">The run that gives it; null for none.</param>
+    public static void Insert(
+        StoreConnection connection, string agentId, AgentCommand command, DateTimeOffset now, string? runId)
+    {
         connection.Prepare(
-            "INSERT INTO command (id, agent_id, kind, sub_agent, lines, created_at, expires_at) " +
-            "VALUES (@id, @agent, @kind, @subAgent, @lines, @now, @expires)")
+            "INSERT INTO command (id, agent_id, kind, sub_agent, lines, created_at, expires_at, run_id) " +
+            "VALUES (@id, @agent, @kind, @subAgent, @lines, @now, @expires, @run)")
             .Set("@id", command.Id).Set("@agent", agentId).Set("@kind", KebabName.Of(command.Kind))
             .Set("@subAgent", command.SubAgent).Set("@lines", command.Lines)
-            .Set("@now", now).Set("@expires", command.ExpiresAt).Run();
+            .Set("@now", now).Set("@expires", command.ExpiresAt).Set("@run", runId).Run();
         connection.Prepare(
             "DELETE FROM command WHERE agent_id = @agent AND seq <= (SELECT seq FROM command " +
             "WHERE agent_id = @agent ORDER BY seq DESC LIMIT 1 OFFSET @remembered)")
             .Set("@agent", agentId).Set("@remembered", ServerLimits.CommandsRetainedMax).Run();
-        return AddCommandOutcome.Added;
     }
+
+    /// <summary>Removes a command that was not sent.</summary>
+    public static void TakeBack(StoreConnection connection, string commandId) =>
+        connection.Prepare("DELETE FROM command WHERE id = @id AND delivered_at IS NULL AND ended_at IS NULL")
+            .Set("@id", commandId).Run();
 
     /// <summary>Whether a command could be stored, within a transaction or a read.</summary>
     public static AddCommandOutcome Judge(StoreConnection connection, string agentId, DateTimeOffset now)
@@ -153,18 +165,34 @@ internal sealed class CommandStore(Database database)
         return waiting >= ServerLimits.OpenCommandsMax ? AddCommandOutcome.TooMany : AddCommandOutcome.Added;
     }
 
-    private static EndCommandOutcome End(
+    private bool Deliver(StoreConnection connection, string agentId, string commandId, DateTimeOffset now)
+    {
+        var isThere = connection.Prepare("UPDATE command SET delivered_at = @now WHERE id = @id")
+            .Set("@now", now).Set("@id", commandId).Run() == 1;
+        if (isThere && RunOf(connection, agentId, commandId) is { } run) runs.NoteSent(connection, run, agentId, now);
+        return isThere;
+    }
+
+    private static string? RunOf(StoreConnection connection, string agentId, string commandId) =>
+        connection.Prepare("SELECT run_id FROM command WHERE id = @id AND agent_id = @agent")
+            .Set("@id", commandId).Set("@agent", agentId).Read(row => row.TextOrNull(0)) is [var run] ? run : null;
+
+    private (EndCommandOutcome Outcome, string? RunId) End(
         StoreConnection connection, string agentId, string commandId, CommandResult result)
     {
+        var run = RunOf(connection, agentId, commandId);
         var ended = connection.Prepare(
             "UPDATE command SET ended_at = @at, outcome = @outcome, message = @message " +
             "WHERE id = @id AND agent_id = @agent AND ended_at IS NULL")
             .Set("@at", result.At).Set("@outcome", KebabName.Of(result.Outcome))
             .Set("@message", result.Message).Set("@id", commandId).Set("@agent", agentId).Run();
-        if (ended == 1) return EndCommandOutcome.Stored;
-        return connection.Prepare("SELECT 1 FROM command WHERE id = @id AND agent_id = @agent")
-            .Set("@id", commandId).Set("@agent", agentId).HasRow()
-                ? EndCommandOutcome.Repeated
-                : EndCommandOutcome.NoSuchCommand;
+        if (ended == 1)
+        {
+            if (run is not null) runs.NoteEnd(connection, run, agentId, result);
+            return (EndCommandOutcome.Stored, run);
+        }
+        var isThere = connection.Prepare("SELECT 1 FROM command WHERE id = @id AND agent_id = @agent")
+            .Set("@id", commandId).Set("@agent", agentId).HasRow();
+        return (isThere ? EndCommandOutcome.Repeated : EndCommandOutcome.NoSuchCommand, run);
     }
 }

@@ -50,8 +50,7 @@ internal sealed class HeartbeatReplyBuilder(
         try
         {
             var due = await commands.ListDueAsync(agentId, now, now - Redelivery, cancellationToken);
-            if (due.Count > 0) await commands.StoreDeliveryAsync(due, now, cancellationToken);
-            return due;
+            return due.Count > 0 ? await commands.StoreDeliveryAsync(agentId, due, now, cancellationToken) : due;
         }
         catch (StoreException)
         {

@@ -51,7 +51,6 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly AuditHeadService _heads;
     private readonly TokenExpiryService _expiry;
     private readonly AgentStore _agents;
-    private readonly CommandStore _commands;
     private readonly EnrolmentStore _enrolments;
     private readonly AgentAuthenticator _gate;
     private readonly FleetFreeze _freeze;
@@ -99,7 +98,6 @@ internal sealed class CompositionRoot : IAsyncDisposable
             _audit, audit, new AuditHeadFile(folder.AuditHeads), clock, logs.CreateLogger<AuditHeadService>());
         _expiry = new TokenExpiryService(database, clock, logs.CreateLogger<TokenExpiryService>());
         _agents = new AgentStore(database);
-        _commands = new CommandStore(database);
         _eventStore = new EventStore(database);
         _enrolments = new EnrolmentStore(database);
         _gate = new AgentAuthenticator(_agents);
@@ -203,7 +201,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         var machines = new MachineGate(_instances);
         var unknown = new HeldIntake(_layers, _desired, _events, _clock, _logs.CreateLogger<HeldIntake>());
         var answers = new HeartbeatReplyBuilder(
-            _desired, _rollouts.Sent, unknown, _commands, _runs.Take, _catalog, () => _database.Backlog, _clock);
+            _desired, _rollouts.Sent, unknown, _runs.Commands, _runs.Take, _catalog, () => _database.Backlog, _clock);
         var repeats = new HeartbeatRepeats(_last, _instances, _presence, _times, _desired, _clock);
         new HeartbeatEndpoint(
             machines, repeats, _intake, unknown, _inventory, answers, Held, _presence, Metrics.HeartbeatSeconds, _clock)
@@ -217,7 +215,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new SelfEndpoint(_presence, _clock).Map(routes);
         new InventoryEndpoint(new InventoryStore(_database), _clock).Map(routes);
         new FarewellEndpoint(_presence).Map(routes);
-        new CommandResultEndpoints(_commands, _events).Map(routes);
+        new CommandResultEndpoints(_runs.Commands, _runs.Actions, _events).Map(routes);
         new RepositoryEndpoints(_repository, _upload, _catalog, _events, _operators).Map(routes);
 
         var queries = new HostQueries(new HostStore(_database));
@@ -237,7 +235,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         new OperationEndpoint(_operations).Map(routes);
         new HostTimelineEndpoint(_eventStore).Map(routes);
         new ExplainEndpoint(_agents, _presence, _desired, _layers, _rollouts.Store).Map(routes);
-        new CommandEndpoints(_commands, Held, _clock).Map(routes);
+        new CommandEndpoints(_runs.Commands, Held, _clock).Map(routes);
         new EnrolmentTokenEndpoints(new EnrolmentTokens(_enrolments, _clock), _enrolments, _clock).Map(routes);
         new EnrolmentRequestEndpoints(new EnrolmentRequestStore(_database, _clock), _events).Map(routes);
         new EventEndpoints(
@@ -251,7 +249,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
         new BatchEndpoint(
             new BatchStore(_database), queries, _desired, _catalog, Held, _removal,
-            _commands, _events, _clock).Map(routes);
+            _runs.Commands, _events, _clock).Map(routes);
         var approvals = new ApprovalStore(_database);
         var replay = new ApprovalReplay(
             new HolderStore(_database), new RightsGate(new HostStore(_database)), _frozen, _guards.Gate,

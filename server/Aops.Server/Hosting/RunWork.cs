@@ -1,3 +1,4 @@
+using Aops.Server.Commands;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Hosts;
@@ -30,6 +31,12 @@ internal sealed class RunWork : IDisposable
             database, folder, options.RunDays, options.RunOutputBytesMax, freeze, events, held, clock, logs);
         _schedules = new ScheduleParts(database, _runbooks, freeze, _runs.Signal, events, clock, logs);
     }
+
+    /// <summary>The commands of hosts, which runs give as well.</summary>
+    public CommandStore Commands => _runs.Commands;
+
+    /// <summary>What runs hear of the commands that they gave.</summary>
+    public ICommandRuns Actions => _runs.Actions;
 
     /// <summary>Tells what waits for a host.</summary>
     public TakeRuns Take => _runs.Take;

@@ -15,7 +15,7 @@ namespace Aops.Server.Runs;
 
 /// <summary><c>/api/agents/runs/{id}/report</c> and <c>/output</c>: the agent's side of runs.</summary>
 internal sealed class RunAgentEndpoints(
-    RunAgentStore store, OutputFolder outputs, OutputQuota quota, RunDriver driver, RunNews news, EventLog events)
+    RunAgentStore store, OutputIntake intake, RunDriver driver, EventLog events)
 {
     private const int ReportBytesMax = 64 * 1024;
     private const int SignalCharsMax = 64;
@@ -37,10 +37,10 @@ internal sealed class RunAgentEndpoints(
             ?? throw RunProblems.NoSuchRunOfHost(id);
         if (outcome.IsNews)
         {
-            await DigestAsync(id, outcome.Host, context.RequestAborted);
+            await intake.DigestAsync(id, outcome.Host, context.RequestAborted);
             if (report.IsFinal) events.Announce();
             driver.Signal();
-            Announce(id, agent.AgentId);
+            intake.Announce(id, agent.AgentId);
         }
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
@@ -62,36 +62,10 @@ internal sealed class RunAgentEndpoints(
                 ? throw RunProblems.BadFrames(fault)
                 : body.ToArray());
         // The room of the body is given back with the request: the bytes are in memory until the disk has them.
-        if (frames.Length > 0 && !quota.HasRoom(frames.Length)) throw RunProblems.OutputFull(quota.BytesMax);
-        var (outcome, state) = await outputs.AppendAsync(
-            id, agent.AgentId, offset, missing, frames, rule.BytesMax, context.RequestAborted);
-        if (outcome == AppendOutcome.NotWritten) throw RunProblems.DiskFull(frames.Length);
-        if (outcome == AppendOutcome.Added)
-        {
-            // Who follows reads the file, and does not wait for the database.
-            Announce(id, agent.AgentId);
-            var (host, grown) = await store.StoreOutputAsync(id, agent.AgentId, state, context.RequestAborted);
-            quota.Add(grown);
-            if (host is not null) await DigestAsync(id, host, context.RequestAborted);
-            Announce(id, agent.AgentId);
-        }
+        var state = await intake.TakeAsync(
+            id, agent.AgentId, rule, new OutputPlace(offset, missing), frames, context.RequestAborted);
         var reply = new RunOutputReply { Offset = state.Received, IsCancelled = rule.IsCancelled };
         await context.WriteJsonAsync(reply, ContractsJson.Default.RunOutputReply);
-    }
-
-    // Once all is here, whichever of the report and the last piece came first.
-    private async Task DigestAsync(string id, RunHostRecord host, CancellationToken cancellationToken)
-    {
-        if (host is not { OutputEnd: not null, HasWholeOutput: true, Digest: null }) return;
-        using var output = outputs.Open(id, host.AgentId);
-        await store.StoreDigestAsync(
-            id, host.AgentId, output?.Digest() ?? OutputReader.DigestOfNothing, cancellationToken);
-    }
-
-    private void Announce(string id, string agentId)
-    {
-        news.Announce(RunNews.KeyOf(id, agentId));
-        news.Announce(id);
     }
 
     private static RunReport Fit(RunReport report) => report with

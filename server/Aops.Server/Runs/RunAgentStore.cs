@@ -14,6 +14,10 @@ internal sealed class RunAgentStore(Database database, TimeProvider clock)
     public ValueTask<OutputRule?> FindAsync(string runId, string agentId, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => RunOutputRows.FindRule(connection, runId, agentId), cancellationToken);
 
+    /// <summary>A host of a run; null where the host has no such run.</summary>
+    public ValueTask<RunHostRecord?> FindHostAsync(string runId, string agentId, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => RunHostRows.Find(connection, runId, agentId), cancellationToken);
+
     /// <summary>Takes what a host tells, flushed to the disk, as the host then forgets it.</summary>
     /// <returns>Null where the host has no such run.</returns>
     public Task<ReportOutcome?> ReportAsync(
@@ -40,7 +44,9 @@ internal sealed class RunAgentStore(Database database, TimeProvider clock)
             connection => RunHostRows.StoreDigest(connection, runId, agentId, digest),
             Durability.Process, cancellationToken);
 
-    private ReportOutcome? Take(StoreConnection connection, string runId, string agentId, RunReport report)
+    /// <summary>Takes what a host tells, within a transaction.</summary>
+    /// <returns>Null where the host has no such run.</returns>
+    public ReportOutcome? Take(StoreConnection connection, string runId, string agentId, RunReport report)
     {
         if (RunHostRows.Find(connection, runId, agentId) is not { } before) return null;
         var run = RunRows.Find(connection, runId)!;

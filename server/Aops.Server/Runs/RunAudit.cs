@@ -50,6 +50,7 @@ internal static class RunAudit
             .Set("script", command?.Script is { Length: <= TextCharsMax } script ? script : null)
             .Set("scriptSha256", DigestOf(command?.Script))
             .Set("interpreter", command?.Interpreter).Set("user", command?.User)
+            .Set("action", run.Action?.Describe()).Set("lines", run.Action?.Lines)
             .Set("parameters", run.Shown.Select(value => KeyValuePair.Create(value.Key, (string?)value.Value)))
             .Set("startBefore", run.StartBefore).Set("timeoutSeconds", run.Order.TimeoutSeconds)
             .Set("concurrency", run.Concurrency).Set("failuresMax", run.Budget.Failures)

@@ -15,6 +15,9 @@ internal sealed record RunDraft
     /// <summary>The order, without values of parameters.</summary>
     public required RunOrder Order { get; init; }
 
+    /// <summary>What hosts do by their own code; null where they run a program.</summary>
+    public RunAction? Action { get; init; }
+
     /// <summary>The values of its parameters.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed record RunDraft
         Kind = Kind,
         What = What,
         Order = Order,
+        Action = Action,
         Parameters = Parameters,
         Shown = Shown,
         Query = Ids is null ? QueryText.Of(Query) : null,

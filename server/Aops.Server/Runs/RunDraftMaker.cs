@@ -35,7 +35,8 @@ internal sealed class RunDraftMaker(HostQueries queries, RunbookShelf runbooks)
             Kind = kind,
             What = (request.Runbook ?? signed?.Runbook) is { } named
                 ? $"{named.Name} {named.Version}"
-                : RunDrafts.Describe(command!),
+                : request.Action?.Describe() ?? RunDrafts.Describe(command!),
+            Action = request.Action,
             Order = new RunOrder
             {
                 Id = Guid.CreateVersion7().ToString("N"), Runbook = request.Runbook, Envelope = request.Envelope,
@@ -48,7 +49,9 @@ internal sealed class RunDraftMaker(HostQueries queries, RunbookShelf runbooks)
                 ? ScopeQuery.Both(sender.Scope, await queries.ParseAsync(text, cancellationToken))
                 : sender.Scope,
             Ids = request.Hosts is { } ids ? [.. ids.Distinct()] : null,
-            Longest = RunDrafts.LongestOf(request.TimeoutSeconds, command),
+            Longest = request.Action is null
+                ? RunDrafts.LongestOf(request.TimeoutSeconds, command)
+                : TimeSpan.FromSeconds(FleetLimits.ActionSecondsMax),
             OutputBytesMax = command?.OutputBytesMax ?? RunLimits.OutputBytesDefault,
             Concurrency = concurrency,
             Budget = budget,

@@ -5,6 +5,7 @@ using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.Wire.Runs;
 using Aops.Native.Programs;
 using Aops.Releases.Runbooks;
+using Aops.Server.Commands;
 using Aops.Server.Http;
 using Aops.Server.Runs.Steps;
 
@@ -29,13 +30,19 @@ internal static class RunDrafts
     /// <summary>The kind of what is run.</summary>
     public static RunKind KindOf(RunRequest request, FieldErrors errors)
     {
-        bool[] named = [request.Runbook is not null, request.Envelope is not null, request.Command is not null];
-        if (named.Count(isNamed => isNamed) != 1)
-            errors.Add("runbook", "one of runbook, envelope and command says what is run");
+        object?[] named = [request.Runbook, request.Envelope, request.Command, request.Action];
+        if (named.Count(one => one is not null) != 1)
+            errors.Add("runbook", "one of runbook, envelope, command and action says what is run");
         if (request.Parameters is { Count: > 0 } && request.Runbook is null)
             errors.Add("parameters", "are those of a runbook");
+        if (request.Action is { } action)
+        {
+            CommandRules.Check(action.Kind, action.SubAgent, action.Lines, errors, "action.");
+            if (request.TimeoutSeconds is not null) errors.Add("timeoutSeconds", "is that of a program; an action has its own");
+        }
         return request.Runbook is not null ? RunKind.Runbook
-            : request.Envelope is not null ? RunKind.Signed : RunKind.Plain;
+            : request.Envelope is not null ? RunKind.Signed
+            : request.Action is not null ? RunKind.Action : RunKind.Plain;
     }
 
     /// <summary>Its numbers.</summary>

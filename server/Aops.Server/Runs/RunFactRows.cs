@@ -36,7 +36,7 @@ internal static class RunFactRows
     /// <param name="isFrozen">Whether the fleet is.</param>
     public static RunFacts Read(StoreConnection connection, RunRecord run, bool isFrozen, DateTimeOffset now)
     {
-        var isCancelled = run.State == RunState.Cancelled;
+        var isWithdrawn = run is { State: RunState.Cancelled, Kind: not RunKind.Action };
         var closes = run.State != RunState.Running || now > run.StartBefore;
         var facts = new RunFacts
         {
@@ -66,7 +66,7 @@ internal static class RunFactRows
             Doubtful =
             [
                 .. Of(NotReached).Set("@closes", closes || isHeld ? 1 : 0)
-                    .Set("@cancelled", isCancelled ? 1 : 0).Read(Read)
+                    .Set("@cancelled", isWithdrawn ? 1 : 0).Read(Read)
                     .Concat(Of(Gone).Read(Read)).Concat(Of(Late).Set("@now", now).Read(Read))
                     .DistinctBy(host => host.AgentId, StringComparer.Ordinal),
             ],

@@ -88,6 +88,13 @@ internal static class RunHostRows
         CountMove(connection, runId, RunPhases.Queued, phase, hosts);
     }
 
+    /// <summary>The order of a host is being sent, as long as it is offered.</summary>
+    /// <returns>Whether it is.</returns>
+    public static bool StoreSent(StoreConnection connection, string runId, string agentId, DateTimeOffset now) =>
+        connection.Prepare(
+            "UPDATE run_host SET sent_at = @now WHERE run_id = @run AND agent_id = @agent AND phase = @phase")
+            .Set("@now", now).Set("@run", runId).Set("@agent", agentId).Set("@phase", RunPhases.Offered).Run() == 1;
+
     /// <summary>Stores what a host tells, and counts it.</summary>
     /// <param name="before">The host before.</param>
     /// <param name="deadline">When it is waited for no longer; null where the phase is final.</param>

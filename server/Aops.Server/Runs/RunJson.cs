@@ -11,6 +11,7 @@ namespace Aops.Server.Runs;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RunOrder))]
+[JsonSerializable(typeof(RunAction))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<RampStepMessage>))]
 [JsonSerializable(typeof(WindowMessage))]

@@ -10,7 +10,8 @@ namespace Aops.Server.Runs;
 
 /// <summary>
 /// What the answers to heartbeats tell of runs: orders until the host has said that it has them, and runs that are to end. Of
-/// hosts for which there is neither it is known in memory, so that their heartbeats cost a look at a table.
+/// hosts for which there is neither it is known in memory, so that their heartbeats cost a look at a table. Actions are told by
+/// the commands that they give.
 /// </summary>
 internal sealed class RunOffers(Database database)
 {
@@ -18,14 +19,15 @@ internal sealed class RunOffers(Database database)
 
     private static readonly string Open =
         "SELECT r.id, r.run_order, r.parameters, h.phase, h.sent_at, r.state FROM run_host h JOIN run r ON r.id = h.run_id " +
-        $"WHERE h.agent_id = @agent AND h.ended_at IS NULL AND (h.phase = '{RunPhases.Offered}' " +
+        $"WHERE h.agent_id = @agent AND h.ended_at IS NULL AND r.action IS NULL AND (h.phase = '{RunPhases.Offered}' " +
         $"OR (r.state = '{KebabName.Of(RunState.Cancelled)}' AND h.phase <> '{RunPhases.Queued}')) " +
         "ORDER BY r.id LIMIT @limit";
 
     // Withdrawn though it may have the order: it must not start it.
     private static readonly string Withdrawn =
         "SELECT r.id FROM run_host h JOIN run r ON r.id = h.run_id WHERE h.agent_id = @agent AND h.told = 0 " +
-        $"AND h.phase = '{RunPhases.Withdrawn}' AND h.sent_at IS NOT NULL AND r.start_before > @now " +
+        $"AND r.action IS NULL AND h.phase = '{RunPhases.Withdrawn}' AND h.sent_at IS NOT NULL " +
+        "AND r.start_before > @now " +
         "ORDER BY r.id LIMIT @limit";
 
     private readonly HostCache<bool> _idle = new();
@@ -101,10 +103,7 @@ internal sealed class RunOffers(Database database)
         database.WriteAsync<HashSet<string>>(
             connection =>
             [
-                .. due.Select(run => run.Id).Where(id => connection.Prepare(
-                    "UPDATE run_host SET sent_at = @now WHERE run_id = @run AND agent_id = @agent AND phase = @phase")
-                    .Set("@now", now).Set("@run", id).Set("@agent", agentId).Set("@phase", RunPhases.Offered)
-                    .Run() == 1),
+                .. due.Select(run => run.Id).Where(id => RunHostRows.StoreSent(connection, id, agentId, now)),
             ],
             Durability.Process, cancellationToken);
 

@@ -1,3 +1,4 @@
+using Aops.Server.Commands;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Hosts;
@@ -15,6 +16,7 @@ internal sealed class RunParts : IDisposable
 {
     private readonly Database _database;
     private readonly EventLog _events;
+    private readonly LongPollRegistry _held;
     private readonly TimeProvider _clock;
     private readonly OutputFolder _outputs;
     private readonly RunNews _news = new();
@@ -23,6 +25,8 @@ internal sealed class RunParts : IDisposable
     private readonly RunDriver _driver;
     private readonly RunRetention _retention;
     private readonly FleetFreeze _freeze;
+    private readonly OutputIntake _intake;
+    private readonly RunAgentStore _agents;
 
     /// <param name="folder">Where output is stored.</param>
     /// <param name="days">Days that runs stay.</param>
@@ -31,13 +35,17 @@ internal sealed class RunParts : IDisposable
         Database database, string folder, int days, long outputBytesMax, FleetFreeze freeze, EventLog events,
         LongPollRegistry held, TimeProvider clock, ILoggerFactory logs)
     {
-        (_database, _freeze, _events, _clock) = (database, freeze, events, clock);
+        (_database, _freeze, _events, _held, _clock) = (database, freeze, events, held, clock);
         _outputs = new OutputFolder(folder, clock);
         _offers = new RunOffers(database);
         var steps = new RunStepStore(database, () => freeze.Current is not null);
-        _conductor = new RunConductor(steps, _offers, _news, events, held.Wake, clock);
+        _conductor = new RunConductor(steps, _offers, _news, events, Wake, clock);
         _driver = new RunDriver(_conductor, clock, logs.CreateLogger<RunDriver>());
         Quota = new OutputQuota(outputBytesMax);
+        _agents = new RunAgentStore(database, clock);
+        _intake = new OutputIntake(_agents, _outputs, Quota, _news);
+        Actions = new ActionRuns(_agents, _intake, _driver, events, clock);
+        Commands = new CommandStore(database, Actions);
         _retention = new RunRetention(
             database, _outputs, new RunRoom(database, _outputs, Quota, events, clock), Quota, days, clock,
             logs.CreateLogger<RunRetention>());
@@ -45,6 +53,12 @@ internal sealed class RunParts : IDisposable
 
     /// <summary>How much the output of all runs takes, and may take.</summary>
     public OutputQuota Quota { get; }
+
+    /// <summary>The commands of hosts, which runs give as well.</summary>
+    public CommandStore Commands { get; }
+
+    /// <summary>What runs hear of the commands that they gave.</summary>
+    public ActionRuns Actions { get; }
 
     /// <summary>Tells what waits for a host.</summary>
     public TakeRuns Take => _offers.TakeAsync;
@@ -72,8 +86,14 @@ internal sealed class RunParts : IDisposable
         var follower = new MergedFollower(store, _outputs, logs, _news, _clock, ending);
         new RunLogEndpoints(store, answers, logs, _outputs, follower).Map(routes);
         new RunbookEndpoints(runbooks).Map(routes);
-        new RunAgentEndpoints(new RunAgentStore(_database, _clock), _outputs, Quota, _driver, _news, _events)
-            .Map(routes);
+        new RunAgentEndpoints(_agents, _intake, _driver, _events).Map(routes);
+    }
+
+    // Something may wait for a host.
+    private void Wake(string agentId)
+    {
+        Commands.Forget([agentId]);
+        _held.Wake(agentId);
     }
 
     public void Dispose()

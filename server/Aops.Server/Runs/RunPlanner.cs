@@ -41,6 +41,7 @@ internal static class RunPlanner
         Add(JsonSerializer.Serialize(
             draft.Order with { Id = "", StartBefore = DateTimeOffset.UnixEpoch, Parameters = draft.Parameters },
             RunJson.Default.RunOrder));
+        if (draft.Action is { } action) Add(JsonSerializer.Serialize(action, RunJson.Default.RunAction));
         foreach (var host in hosts) Add(host.Id);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 

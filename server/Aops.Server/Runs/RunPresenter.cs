@@ -87,6 +87,7 @@ internal sealed class RunPresenter(Func<Freeze?> freeze, TimeProvider clock)
             Command = run.Order.Command is { } command
                 ? command with { Env = command.Env.Keys.ToDictionary(name => name, _ => SecretText.Shown) }
                 : null,
+            Action = run.Action,
             Parameters = run.Shown,
             Results = results is null ? null : [.. results.Select(RunHostView.Of)],
             DryRun = isDry ? true : null,

@@ -17,6 +17,9 @@ internal sealed record RunRecord
     /// <summary>The order that hosts get, without the values of its parameters.</summary>
     public required RunOrder Order { get; init; }
 
+    /// <summary>What hosts do by their own code; null where they run a program.</summary>
+    public RunAction? Action { get; init; }
+
     /// <summary>
     /// The values of its parameters as hosts need them, in the database as they are; null once every host has ended, when they
     /// are deleted. No answer to an operator and no row of the audit holds them.

@@ -5,8 +5,8 @@ using Aops.Server.Runs.Steps;
 namespace Aops.Server.Runs;
 
 /// <summary>
-/// Body of <c>POST /api/v1/runs</c>: hosts, by <c>q</c> or <c>hosts</c>, and one of <c>runbook</c>, <c>envelope</c> and
-/// <c>command</c>.
+/// Body of <c>POST /api/v1/runs</c>: hosts, by <c>q</c> or <c>hosts</c>, and one of <c>runbook</c>, <c>envelope</c>,
+/// <c>command</c> and <c>action</c>.
 /// </summary>
 internal sealed record RunRequest
 {
@@ -26,6 +26,9 @@ internal sealed record RunRequest
     /// A command that this server alone vouches for: it needs the role admin, and hosts whose conf.yml says <c>runs: any</c>.
     /// </summary>
     public RunCommand? Command { get; init; }
+
+    /// <summary>What hosts do by their own code: every host takes it, whatever its conf.yml says of runs.</summary>
+    public RunAction? Action { get; init; }
 
     /// <summary>Values of the runbook's parameters, by name.</summary>
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }

@@ -13,7 +13,7 @@ internal static class RunRows
         "r.id, r.kind, r.what, r.run_order, r.parameters, r.shown, r.query, r.state, r.since, r.why, r.created_at, " +
         "r.created_by, r.reason, r.longest_seconds, r.concurrency, r.failures_max, r.failures_percent, " +
         "r.while_offline, r.rerun_of, r.hosts, r.ended_at, r.output_bytes_max, r.ignores_freeze, " +
-        "r.open_window, r.ramp, o.bytes, o.dropped_at, r.schedule";
+        "r.open_window, r.ramp, o.bytes, o.dropped_at, r.schedule, r.action";
 
     private const string From = "FROM run r LEFT JOIN run_output o ON o.run_id = r.id";
 
@@ -73,10 +73,10 @@ internal static class RunRows
     public static void Add(StoreConnection connection, RunRecord run) => connection.Prepare(
         "INSERT INTO run (id, kind, what, run_order, parameters, shown, query, state, since, created_at, created_by, " +
         "reason, start_before, longest_seconds, concurrency, failures_max, failures_percent, " +
-        "while_offline, rerun_of, hosts, output_bytes_max, ignores_freeze, open_window, ramp, schedule) " +
+        "while_offline, rerun_of, hosts, output_bytes_max, ignores_freeze, open_window, ramp, schedule, action) " +
         "VALUES (@id, @kind, @what, @order, @parameters, @shown, @query, @state, " +
         "@since, @at, @by, @reason, @before, @longest, @concurrency, @failures, @percent, @offline, @rerun, @hosts, " +
-        "@output, @ignores, @window, @ramp, @schedule)")
+        "@output, @ignores, @window, @ramp, @schedule, @action)")
         .Set("@id", run.Id).Set("@kind", KebabName.Of(run.Kind)).Set("@what", run.What)
         .Set("@order", JsonSerializer.Serialize(run.Order, RunJson.Default.RunOrder))
         .Set("@parameters", TextOf(run.Parameters)).Set("@shown", TextOf(run.Shown)).Set("@query", run.Query)
@@ -87,7 +87,8 @@ internal static class RunRows
         .Set("@offline", KebabName.Of(run.WhileOffline)).Set("@rerun", run.RerunOf).Set("@hosts", run.Hosts)
         .Set("@output", run.OutputBytesMax).Set("@ignores", run.IgnoresFreeze ? 1 : 0)
         .Set("@window", RunPaceForm.TextOf(run.Window)).Set("@ramp", RunPaceForm.TextOf(run.Ramp))
-        .Set("@schedule", run.Schedule).Run();
+        .Set("@schedule", run.Schedule)
+        .Set("@action", TextOf(run.Action)).Run();
 
     /// <summary>Stores another state.</summary>
     public static void SetState(
@@ -121,6 +122,9 @@ internal static class RunRows
     private static string? TextOf(IReadOnlyDictionary<string, string>? values) => values is null
         ? null
         : JsonSerializer.Serialize(values, RunJson.Default.IReadOnlyDictionaryStringString);
+
+    private static string? TextOf(RunAction? action) =>
+        action is null ? null : JsonSerializer.Serialize(action, RunJson.Default.RunAction);
 
     private static IReadOnlyDictionary<string, string>? ValuesOf(string? text) => text is null
         ? null
@@ -158,6 +162,9 @@ internal static class RunRows
         OutputBytes = row.IsDBNull(25) ? 0 : row.GetInt64(25),
         OutputDroppedAt = row.TimeOrNull(26),
         Schedule = row.TextOrNull(27),
+        Action = row.TextOrNull(28) is { } action
+            ? JsonSerializer.Deserialize(action, RunJson.Default.RunAction)
+            : null,
         Counts = new RunCounts(new Dictionary<string, long>()),
     };
 }

@@ -41,7 +41,9 @@ internal sealed class RunStepStore(Database database, Func<bool> isFrozen)
         var events = new List<EventRecord>();
         foreach (var move in step.Moves)
         {
-            if (!RunHostRows.Move(connection, run.Id, move, now) || !RunPhases.IsCharged(move.To)) continue;
+            if (!RunHostRows.Move(connection, run.Id, move, now)) continue;
+            ActionRows.Follow(connection, run, move, now);
+            if (!RunPhases.IsCharged(move.To)) continue;
             var name = RunHostRows.Find(connection, run.Id, move.AgentId)!.Hostname;
             events.Add(RunEvents.OfHost(run, move.AgentId, name, move.To, move.Reason, now));
         }

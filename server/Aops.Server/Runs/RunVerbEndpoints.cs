@@ -92,6 +92,7 @@ internal sealed class RunVerbEndpoints(
             Kind = run.Kind,
             What = run.What,
             Order = run.Order with { Id = Guid.CreateVersion7().ToString("N"), StartBefore = startBefore },
+            Action = run.Action,
             Parameters = values,
             Shown = run.Order.Runbook is { } book
                 ? RunbookShelf.Check(await runbooks.RequireAsync(book, context.RequestAborted), values)

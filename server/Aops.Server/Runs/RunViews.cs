@@ -124,6 +124,9 @@ internal sealed record RunDetail
     /// <summary>The command; the values of its environment are not told.</summary>
     public RunCommand? Command { get; init; }
 
+    /// <summary>What hosts do by their own code.</summary>
+    public RunAction? Action { get; init; }
+
     /// <summary>Values of the runbook's parameters; those of secret ones are not told.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 

@@ -37,6 +37,7 @@ internal static class ScheduleAudit
             .Set("changedBy", schedule.ChangedBy).Set("q", run.Q)
             .Set("runbook", run.Runbook is { } book ? $"{book.Name} {book.Version}" : null)
             .Set("command", run.Command is { } command ? RunDrafts.Describe(command) : null)
+            .Set("action", run.Action?.Describe())
             .Set("parameters", (run.Parameters ?? new Dictionary<string, string>())
                 .Select(value => KeyValuePair.Create(value.Key, (string?)value.Value)))
             .Set("ignoresFreeze", run.IgnoresFreeze ?? false);

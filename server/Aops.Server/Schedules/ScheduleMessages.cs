@@ -45,6 +45,9 @@ internal sealed record ScheduledRun
     /// <summary>A command that this server alone vouches for, without environment: it needs the role admin each time.</summary>
     public RunCommand? Command { get; init; }
 
+    /// <summary>What hosts do by their own code.</summary>
+    public RunAction? Action { get; init; }
+
     /// <summary>Values of the runbook's parameters, none of which may be secret.</summary>
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
 
@@ -78,8 +81,9 @@ internal sealed record ScheduledRun
     /// <summary>The request for a run that it stands for.</summary>
     public RunRequest ToRequest() => new()
     {
-        Q = Q, Runbook = Runbook, Command = Command, Parameters = Parameters, Concurrency = Concurrency,
-        Budget = Budget, Ramp = Ramp, Window = Window, WhileOffline = WhileOffline, TtlSeconds = TtlSeconds,
+        Q = Q, Runbook = Runbook, Command = Command, Action = Action, Parameters = Parameters,
+        Concurrency = Concurrency, Budget = Budget, Ramp = Ramp, Window = Window,
+        WhileOffline = WhileOffline, TtlSeconds = TtlSeconds,
         TimeoutSeconds = TimeoutSeconds, IgnoresFreeze = IgnoresFreeze, Reason = Reason,
     };
 }

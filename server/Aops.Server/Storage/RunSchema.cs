@@ -11,6 +11,13 @@ internal static class RunSchema
         ALTER TABLE run ADD COLUMN ramp TEXT;
         """;
 
+    /// <summary>What hosts do by their own code, and the commands that a run gives them for it.</summary>
+    public const string Actions =
+        """
+        ALTER TABLE run ADD COLUMN action TEXT;
+        ALTER TABLE command ADD COLUMN run_id TEXT;
+        """;
+
     /// <summary>
     /// How long the file of each host's output is, and those of each run together: <c>dropped_at</c> is when they were deleted to
     /// make room, NULL for never. Of what was stored before, frames are counted without their headers.

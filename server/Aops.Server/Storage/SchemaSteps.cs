@@ -56,5 +56,6 @@ internal static class SchemaSteps
         ScheduleSchema.Schedules,
         // Whether the versions of a rollout were published when it was made.
         "ALTER TABLE rollout ADD COLUMN published INTEGER NOT NULL DEFAULT 0;",
+        RunSchema.Actions,
     ];
 }

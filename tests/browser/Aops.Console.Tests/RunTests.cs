@@ -19,7 +19,7 @@ public sealed class RunTests(ConsoleBench bench)
         await using var console = await bench.OpenAsync("#/hosts?q=hostname~job*", isDark: isDark, user: "ana");
         await console.ClickAsync("select all 3 of the query");
         await console.ClickAsync("Run…");
-        await console.SelectAsync("Runbook", "restart@1.0");
+        await console.SelectAsync("What is run", "restart@1.0");
         await console.FillAsync("unit", "Nginx Service");
         await console.SeesAsync("It does not match [a-z.]+");
         await console.PictureAsync($"run-start-fault-{theme}");

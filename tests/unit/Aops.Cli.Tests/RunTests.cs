@@ -57,6 +57,24 @@ public sealed class RunTests
         Assert.EndsWith("ended: 1 failed, 2 succeeded\n", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task CollectedLogs_AreShown_AsWhatAnyRunPrints()
+    {
+        await using var scene = await RunScene.StartAsync();
+        var host = await ActionHost.StartAsync(scene.Bench.Server, "a");
+        var running = scene.Bench.RunAsync("run", "-q", "", "--yes", "--action", "collect-log", "--lines", "9");
+        var id = await scene.RunIdAsync();
+        var command = await host.WaitForCommandAsync(id);
+        Assert.Equal(9, (int)command["lines"]!);
+
+        await host.SendLogAsync((string)command["id"]!, "what it wrote last\n");
+        await host.EndAsync((string)command["id"]!, "succeeded");
+
+        var run = (await running).Expect(0);
+        Assert.Contains("what it wrote last\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("ended: 1 succeeded\n", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(RunPhase.Failed, "failed")]
     [InlineData(RunPhase.Refused, "refused")]

@@ -28,6 +28,7 @@ internal sealed class RunBody(CliShell shell)
         "--signed", "A command that aops-release sign-command has signed; - is standard input.", "FILE");
     private readonly Option<string?> _script = Words.Text("--script", "A script, which /bin/sh runs.", "FILE");
     private readonly Option<string?> _user = Words.Text("--user", "The user of the command; else that of the agent.", "USER");
+    private readonly RunActionOptions _action = new();
     private readonly RunBounds _bounds = new("what is run");
     private readonly Option<string?> _message = Words.Message();
     private readonly RunPaceOptions _pace = new();
@@ -36,7 +37,8 @@ internal sealed class RunBody(CliShell shell)
     public void AddTo(Command command)
     {
         command.Add(_words);
-        Option[] options = [_query, _hosts, _runbook, _signed, _script, _user, .. _bounds.Options, _message];
+        Option[] options =
+            [_query, _hosts, _runbook, _signed, _script, _user, .. _action.Options, .. _bounds.Options, _message];
         foreach (var option in options) command.Add(option);
         _pace.AddTo(command);
         _signing.AddTo(command);
@@ -53,6 +55,8 @@ internal sealed class RunBody(CliShell shell)
         if (parsed.GetValue(_message) is { } reason) body["reason"] = reason;
         _pace.Fill(parsed, body);
         if (!_signing.IsAsked(parsed)) return body;
+        if (body.ContainsKey("action"))
+            throw CliException.Usage("an action is done by the code of the host, and needs no signature: leave --sign-key out");
         if (parsed.GetValue(_signed) is not null)
             throw CliException.Usage("--sign-key signs what is run, and --signed names what is signed already: give one of both");
         var words = parsed.GetValue(_hosts) ?? [];
@@ -81,11 +85,18 @@ internal sealed class RunBody(CliShell shell)
         var (runbook, signed, script) =
             (parsed.GetValue(_runbook), parsed.GetValue(_signed), parsed.GetValue(_script));
         var words = parsed.GetValue(_words) ?? [];
-        var isPlain = runbook is null && signed is null;
-        if ((runbook is null ? 0 : 1) + (signed is null ? 0 : 1) + (script is null ? 0 : 1) > 1)
-            throw CliException.Usage("name one of --runbook, --signed and --script");
+        var action = _action.Read(parsed);
+        var isPlain = runbook is null && signed is null && action is null;
+        if (new object?[] { runbook, signed, script, action }.Count(one => one is not null) > 1)
+            throw CliException.Usage("name one of --runbook, --signed, --script and --action");
         if (!isPlain && parsed.GetValue(_user) is not null)
             throw CliException.Usage("--user goes with a command; a runbook and a signed command say it themselves");
+        if (action is not null)
+        {
+            if (words.Length > 0) throw CliException.Usage("an action takes no further words");
+            body["action"] = action;
+            return;
+        }
         if (runbook is not null)
         {
             body["runbook"] = RunWords.Reference(runbook);
@@ -113,7 +124,7 @@ internal sealed class RunBody(CliShell shell)
         else
         {
             if (words.Length == 0)
-                throw CliException.Usage("say what is run: -- PROGRAM ARGUMENTS, --script, --runbook or --signed");
+                throw CliException.Usage("say what is run: -- PROGRAM ARGUMENTS, --script, --runbook, --signed or --action");
             command["args"] = new JsonArray([.. words.Select(word => (JsonNode)word)]);
         }
         if (parsed.GetValue(_user) is { } user) command["user"] = user;

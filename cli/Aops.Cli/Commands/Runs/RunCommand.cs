@@ -13,7 +13,9 @@ internal static class RunCommand
         var (body, yes, dryRun) = (new RunBody(shell), Words.Yes(), Words.DryRun());
         var detach = new Option<bool>("--detach", "-d") { Description = "Does not wait for its end." };
         var timeout = RunFollower.Timeout();
-        var command = new Command("run", "Runs a signed runbook, a signed command or a plain command on hosts, and shows what they answer.");
+        var command = new Command(
+            "run",
+            "Runs a signed runbook, a signed command, a plain command or an action on hosts, and shows what they answer.");
         body.AddTo(command);
         foreach (var option in new Option[] { detach, timeout, yes, dryRun }) command.Add(option);
         shell.Does(command, async (parsed, api, cancellationToken) =>

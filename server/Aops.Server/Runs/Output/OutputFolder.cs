@@ -22,13 +22,11 @@ internal sealed class OutputFolder(string root, TimeProvider clock) : IDisposabl
     private readonly ConcurrentDictionary<string, OutputState> _states = new(StringComparer.Ordinal);
 
     /// <summary>Adds output of a host, flushed to the disk.</summary>
-    /// <param name="offset">Where the frames begin in the host's sequence.</param>
-    /// <param name="missing">Bytes before them that the host does not have any more.</param>
     /// <param name="frames">Whole frames; may be empty.</param>
     /// <param name="quota">Greatest length of the file, in bytes.</param>
     /// <returns>How it ended, and what the file holds.</returns>
     public async Task<(AppendOutcome Outcome, OutputState State)> AppendAsync(
-        string runId, string agentId, long offset, long missing, byte[] frames, long quota,
+        string runId, string agentId, OutputPlace place, byte[] frames, long quota,
         CancellationToken cancellationToken)
     {
         var path = FileOf(runId, agentId);
@@ -38,15 +36,16 @@ internal sealed class OutputFolder(string root, TimeProvider clock) : IDisposabl
         {
             var file = new OutputFile(path, quota);
             var state = _states.TryGetValue(path, out var known) ? known : file.Load();
-            if (offset - missing != state.Received) return (AppendOutcome.OtherOffset, state);
-            if (frames.Length == 0 && missing == 0) return (AppendOutcome.Added, state);
+            if (place.Offset is { } offset && offset - place.Missing != state.Received)
+                return (AppendOutcome.OtherOffset, state);
+            if (frames.Length == 0 && place.Missing == 0) return (AppendOutcome.Added, state);
             AtomicFile.CreateDirectory(root, AtomicFile.PrivateDirectory);
             if (LacksRoom(frames.Length)) return (AppendOutcome.NotWritten, state);
             AtomicFile.CreateDirectory(Path.GetDirectoryName(path)!, AtomicFile.PrivateDirectory);
             // Forgotten first: of a write that fails in the middle the file alone tells what it holds.
             _states.TryRemove(path, out _);
             var microseconds = FrameHeader.MicrosecondsOf(clock.GetUtcNow());
-            state = file.Append(state, missing, frames, microseconds);
+            state = file.Append(state, place.Missing, frames, microseconds);
             if (_states.Count >= StatesMax) _states.Clear();
             _states[path] = state;
             return (AppendOutcome.Added, state);

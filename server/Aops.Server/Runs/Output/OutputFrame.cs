@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Aops.Contracts.Wire.Runs;
 
 namespace Aops.Server.Runs.Output;
@@ -55,6 +56,24 @@ internal readonly record struct OutputFrame(byte Stream, long Microseconds, int 
             && (!frame.IsGap || frame.Length == sizeof(long))
                 ? frame
                 : null;
+    }
+
+    /// <summary>Frames of standard output with a text, none of which ends within a character.</summary>
+    public static byte[] OfText(string text, long microseconds)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var frames = new MemoryStream(bytes.Length + HeaderBytes);
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        for (var position = 0; position < bytes.Length;)
+        {
+            var end = Math.Min(bytes.Length, position + FrameHeader.ContentBytesMax);
+            while (end < bytes.Length && (bytes[end] & 0xC0) == 0x80) end--;
+            new FrameHeader(OutputStream.Out, microseconds, end - position).Write(header);
+            frames.Write(header);
+            frames.Write(bytes, position, end - position);
+            position = end;
+        }
+        return frames.ToArray();
     }
 
     /// <summary>A frame that tells of missing bytes.</summary>

@@ -15,4 +15,7 @@ internal enum RunKind
 
     /// <summary>A command that this server alone vouches for.</summary>
     Plain,
+
+    /// <summary>Nothing: a host does it by its own code.</summary>
+    Action,
 }

@@ -55,6 +55,8 @@ internal static class RunReconciler
     /// <param name="policy">What it runs at a server's word; empty from a version without runs.</param>
     public static string? FindHindrance(RunKind kind, string policy)
     {
+        // Every version takes commands.
+        if (kind == RunKind.Action) return null;
         if (policy.Length == 0) return "Its version of the suite has no runs.";
         if (policy == None) return "Its conf.yml says 'runs: none'.";
         return kind == RunKind.Plain && policy == Signed
@@ -84,7 +86,9 @@ internal static class RunReconciler
         if (isOffered && !host.IsSent) return TakeBack(facts, host);
         if (host.Reach == HostReach.Removed)
             return End(host, RunPhases.Unknown, "The host left the fleet and had the order.");
-        if (isOffered && facts.State == RunState.Cancelled && facts.Now > facts.Since + Slack)
+        // No host takes a command back: one that was sent is waited for.
+        var mayBeLost = isOffered && facts.Kind != RunKind.Action;
+        if (mayBeLost && facts.State == RunState.Cancelled && facts.Now > facts.Since + Slack)
             return End(host, RunPhases.Withdrawn, "The run was cancelled, and the host has not said that it has it.");
         return host.DeadlineAt <= facts.Now
             ? End(host, RunPhases.Unknown, "Nothing was heard of it in time; it may have run, wholly or in part.")

@@ -3,6 +3,7 @@ import type { Runbook, RunbookParameter } from "../api/run-types.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { line } from "../format/shell.ts";
 import type { Target } from "../hosts/target.ts";
+import { actionBody, isAction } from "./actions.ts";
 
 /** The fields as they were typed. */
 export interface StartInput {
@@ -79,7 +80,7 @@ export function startBody(
     return value;
   };
   const concurrency = number("concurrency", 10_000);
-  const timeoutSeconds = number("timeout", 7 * 86_400);
+  const timeoutSeconds = book && isAction(book) ? undefined : number("timeout", 7 * 86_400);
   const budget = budgetOf(input.budget);
   const ramp = rampOf(input.ramp);
   if (ramp === null) faults["ramp"] = "It is numbers of hosts or shares, such as 1, 10%.";
@@ -88,8 +89,9 @@ export function startBody(
   return {
     body: {
       ...hosts,
-      runbook: { name: book.name, version: book.version },
-      parameters: valuesOf(book, input),
+      ...(isAction(book)
+        ? { action: actionBody(book, valuesOf(book, input)) }
+        : { runbook: { name: book.name, version: book.version }, parameters: valuesOf(book, input) }),
       whileOffline: input.whileOffline,
       ...(concurrency && { concurrency }),
       ...(budget && { budget }),
@@ -139,6 +141,7 @@ const rampText = (steps: readonly RampStep[]): string =>
 
 /** A body that may be shown: without the values of secret parameters. */
 export function shownBody(body: Record<string, unknown>, book: Runbook): Record<string, unknown> {
+  if (isAction(book)) return body;
   const parameters = { ...(body["parameters"] as Record<string, string>) };
   for (const { name, isSecret } of book.parameters)
     if (isSecret && name in parameters) parameters[name] = "SECRET";
@@ -149,16 +152,20 @@ export function shownBody(body: Record<string, unknown>, book: Runbook): Record<
 export function startLine(body: Record<string, unknown>, book: Runbook): string | undefined {
   const ids = body["hosts"] as readonly string[] | undefined;
   if (ids && ids.length > cliHostsMax) return undefined;
-  const { parameters, ...shown } = shownBody(body, book);
+  const { parameters, action, ...shown } = shownBody(body, book);
   const budget = shown["budget"] as { failures?: number; percent?: number } | undefined;
   const option = (name: string, value: unknown) => (value === undefined ? [] : [name, String(value)]);
   return line(
     "aops",
     "run",
     ...(ids ? ids.flatMap(id => ["--host", id]) : ["-q", String(shown["q"])]),
-    "--runbook",
-    `${book.name}@${book.version}`,
-    ...Object.entries(parameters as Record<string, string>).map(([name, value]) => `${name}=${value}`),
+    ...(action
+      ? actionWords(action as Record<string, unknown>)
+      : [
+          "--runbook",
+          `${book.name}@${book.version}`,
+          ...Object.entries(parameters as Record<string, string>).map(([name, value]) => `${name}=${value}`),
+        ]),
     ...option("--at-once", shown["concurrency"]),
     ...option("--max-failures", budget && (budget.failures ?? `${budget.percent}%`)),
     ...option("--ramp", shown["ramp"] && rampText(shown["ramp"] as RampStep[])),
@@ -169,7 +176,16 @@ export function startLine(body: Record<string, unknown>, book: Runbook): string 
   );
 }
 
+const actionWords = ({ kind, subAgent, lines }: Record<string, unknown>): string[] => [
+  "--action",
+  String(kind),
+  ...(subAgent ? ["--sub-agent", String(subAgent)] : []),
+  ...(lines ? ["--lines", String(lines)] : []),
+];
+
 const fields: Record<string, string> = {
+  "action.subAgent": "subAgent",
+  "action.lines": "lines",
   concurrency: "concurrency",
   budget: "budget",
   "budget.failures": "budget",

@@ -15,6 +15,7 @@ import { AskingFoot, Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { actions, isAction } from "./actions.ts";
 import { PlanView } from "./plan.tsx";
 import { nameOf, readRunbooks } from "./runbooks.tsx";
 import {
@@ -62,7 +63,7 @@ export function StartDialog({
   const [fault, attempt, forget] = useAttempt();
   const books = useResource("runbooks", readRunbooks, { isLive: false });
   const isFrozen = useFrozen();
-  const book = books.data?.find(one => nameOf(one) === name);
+  const book = [...(books.data ?? []), ...actions].find(one => nameOf(one) === name);
   const hosts = target ? hostsOf(target) : q !== "" || isEvery ? { q } : undefined;
   const made = startBody(hosts, book, input, secondsOf(input.startWithin));
   // A reason changes nothing that a dry run tells.
@@ -123,7 +124,12 @@ export function StartDialog({
             faults={{ ...made.faults, ...told.faults }}
             change={values => change({ values })}
           />
-          <TermFields input={input} faults={{ ...made.faults, ...told.faults }} change={change} />
+          <TermFields
+            input={input}
+            faults={{ ...made.faults, ...told.faults }}
+            change={change}
+            hasTimeout={!isAction(book)}
+          />
         </>
       )}
       <Fault of={told.rest} />
@@ -157,7 +163,7 @@ export function StartDialog({
         />
       )}
       <p class="hint">
-        The console starts runbooks alone. A command that is none is started from a shell by{" "}
+        The console starts runbooks and actions alone. Any other command is started from a shell by{" "}
         <code>aops run --sign-key KEY</code>, which signs it with a delegated key: hosts run nothing at the
         word of a server alone, unless their conf.yml says so.
       </p>

@@ -5,6 +5,7 @@ import { href } from "../app/router.ts";
 import { Field, ReasonField, valueOf } from "../ui/form.tsx";
 import { usualLengths } from "../ui/length.tsx";
 import { Text } from "../ui/parts.tsx";
+import { actions } from "./actions.ts";
 import { nameOf, takes } from "./runbooks.tsx";
 import { noInput, type Faults, type StartInput } from "./start-body.ts";
 
@@ -22,7 +23,7 @@ export const BookField = ({
   choose: (name: string) => void;
 }) => (
   <Field
-    label="Runbook"
+    label="What is run"
     id="run-book"
     hint={
       books.length === 0 && (
@@ -33,12 +34,21 @@ export const BookField = ({
     }>
     <select id="run-book" value={value} onChange={event => choose(valueOf(event))}>
       <option value="">choose</option>
-      {books.map(book => (
-        <option key={nameOf(book)} value={nameOf(book)} disabled={book.needsSignature || !!book.fault}>
-          {nameOf(book)}
-          {book.needsSignature ? ": needs a signed command" : book.fault ? ": its content is not here" : ""}
-        </option>
-      ))}
+      <optgroup label="Runbooks">
+        {books.map(book => (
+          <option key={nameOf(book)} value={nameOf(book)} disabled={book.needsSignature || !!book.fault}>
+            {nameOf(book)}
+            {book.needsSignature ? ": needs a signed command" : book.fault ? ": its content is not here" : ""}
+          </option>
+        ))}
+      </optgroup>
+      <optgroup label="Actions of the host itself">
+        {actions.map(book => (
+          <option key={book.name} value={nameOf(book)}>
+            {book.title}
+          </option>
+        ))}
+      </optgroup>
     </select>
   </Field>
 );
@@ -168,9 +178,12 @@ export const TermFields = ({
   input,
   faults,
   change,
+  hasTimeout,
 }: {
   input: StartInput;
   faults: Faults;
+  /** Whether it is a program, which may run for as long as it is told. */
+  hasTimeout: boolean;
   change: (next: Partial<StartInput>) => void;
 }) => (
   <>
@@ -220,14 +233,16 @@ export const TermFields = ({
         hint="1, 10% is one host, then a tenth of all, then the rest"
         change={ramp => change({ ramp })}
       />
-      <Faulty
-        label="Longest time on a host, in seconds"
-        id="run-timeout"
-        placeholder="that of the runbook"
-        value={input.timeout}
-        fault={faults["timeout"]}
-        change={timeout => change({ timeout })}
-      />
+      {hasTimeout && (
+        <Faulty
+          label="Longest time on a host, in seconds"
+          id="run-timeout"
+          placeholder="that of the runbook"
+          value={input.timeout}
+          fault={faults["timeout"]}
+          change={timeout => change({ timeout })}
+        />
+      )}
     </div>
     <ReasonField id="run-reason" value={input.reason} change={reason => change({ reason })} />
   </>

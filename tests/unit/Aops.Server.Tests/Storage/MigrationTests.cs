@@ -54,7 +54,7 @@ public sealed class MigrationTests : IDisposable
         var token = Assert.Single(await new EnrolmentStore(database).ListTokensAsync(TimeKey.Last, 10, DateTimeOffset.UnixEpoch, stop));
         Assert.Equal(("größe", 3, EnrolmentApproval.Auto, EnrolmentTokenState.Valid),
             (token.Note, token.UsesLeft, token.Approval, token.State));
-        Assert.Equal("c1", Assert.Single(await new CommandStore(database).ListAsync("a1", null, 10, stop)).Command.Id);
+        Assert.Equal("c1", Assert.Single(await new CommandStore(database, new NoRuns()).ListAsync("a1", null, 10, stop)).Command.Id);
         var entry = Assert.Single(await new EventStore(database).ListAsync(EventFilter.None, 0, 10, DateTimeOffset.UnixEpoch, stop));
         Assert.Equal((1, "gone"), (entry.Id, entry.Message));
     }

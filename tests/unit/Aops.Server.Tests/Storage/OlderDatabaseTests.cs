@@ -99,7 +99,7 @@ public sealed class OlderDatabaseTests : IDisposable
     public async Task Commands_AreKept()
     {
         await using var database = _file.Open();
-        var store = new CommandStore(database);
+        var store = new CommandStore(database, new NoRuns());
 
         var commands = await store.ListAsync("a1", null, 10, CancellationToken.None);
         var due = await store.ListDueAsync("a1", At, At, CancellationToken.None);
