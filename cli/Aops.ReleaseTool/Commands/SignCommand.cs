@@ -40,9 +40,11 @@ internal static class SignCommand
             DefaultValueFactory = _ => Limits.DeltaReleasesDefault,
         };
         deltas.Within(0, int.MaxValue);
+        var noWayBack = new Option<bool>("--no-way-back")
+            { Description = "Signs no permission to go back from these versions to the ones before, as where those have a hole." };
         var command = new Command("sign", "Adds packages to the repository and signs new metadata.")
         {
-            packages, repository, keys, passphrase, expires, bootstrap, version, architecture, publisher, deltas,
+            packages, repository, keys, passphrase, expires, bootstrap, version, architecture, publisher, deltas, noWayBack,
         };
         command.Aliases.Add("add-target");
         command.SetAction(async (parsed, cancellationToken) =>
@@ -51,7 +53,8 @@ internal static class SignCommand
             using var ring = parsed.LoadKeys(keys, passphrase);
             var request = new Request(
                 parsed.GetValue(packages) ?? [], parsed.GetValue(bootstrap)?.FullName,
-                parsed.GetValue(version), parsed.GetRequiredValue(architecture), parsed.GetValue(deltas));
+                parsed.GetValue(version), parsed.GetRequiredValue(architecture), parsed.GetValue(deltas),
+                !parsed.GetValue(noWayBack));
             var (store, expiry) = (parsed.Open(repository), parsed.ReadExpiry(expires));
             return parsed.GetValue(publisher) is { } name
                 ? await PublisherSigning.RunAsync(parsed, store, name, ring, expiry, request, cancellationToken)
@@ -70,7 +73,7 @@ internal static class SignCommand
         RequireFiles(request.Packages);
         var bootstrapVersion = request.Bootstrap is { } file ? BootstrapVersion(file, request.Version) : null;
         var targets = repository.ReadSigned(TufRoles.Targets);
-        var adder = new TargetAdder(repository, targets, request.Deltas, parsed.Progress());
+        var adder = new TargetAdder(repository, targets, request.Deltas, parsed.Progress(), request.GivesWayBack);
         foreach (var package in request.Packages) await adder.AddPackageAsync(package, cancellationToken);
         if (request.Bootstrap is { } program)
         {
@@ -102,6 +105,7 @@ internal static class SignCommand
             parsed.Output().WriteLine($"{custom.TargetName} ({custom.Name} {custom.Version})");
         }
         foreach (var note in adder.Notes) parsed.Note(note);
+        foreach (var line in adder.WayBackLines) parsed.Output().WriteLine(line);
         foreach (var line in adder.DeltaLines) parsed.Output().WriteLine(line);
         parsed.Report().Changed = adder.HasChanged;
         parsed.Output().WriteLine(adder.HasChanged ? signed : "all of it was signed before; nothing was changed");
@@ -133,5 +137,5 @@ internal static class SignCommand
     }
 
     internal sealed record Request(
-        string[] Packages, string? Bootstrap, string? Version, string Architecture, int Deltas);
+        string[] Packages, string? Bootstrap, string? Version, string Architecture, int Deltas, bool GivesWayBack);
 }

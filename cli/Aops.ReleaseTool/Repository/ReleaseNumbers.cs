@@ -56,7 +56,8 @@ internal sealed class ReleaseNumbers(ReleaseRepository repository, JsonObject ta
             .Append((long?)(signed[LastMember] as JsonObject)?[KeyOf(custom)]))
         .Max() ?? 0;
 
-    private static IEnumerable<JsonObject> EntriesOf(JsonObject signed, TargetCustom custom) =>
+    /// <summary>The entries of all versions of a name, in the order of their signing.</summary>
+    public static IEnumerable<JsonObject> EntriesOf(JsonObject signed, TargetCustom custom) =>
         EntriesOf(signed, custom.Kind, custom.Name);
 
     private static IEnumerable<JsonObject> EntriesOf(JsonObject signed, PackageKind kind, string name) =>
@@ -66,7 +67,9 @@ internal sealed class ReleaseNumbers(ReleaseRepository repository, JsonObject ta
 
     private static string KeyOf(TargetCustom custom) => $"{custom.Kind.Text()}/{custom.Name}";
 
-    private static string VersionOf(JsonObject entry) => (string?)entry["version"] ?? "";
+    /// <summary>The version of an entry.</summary>
+    public static string VersionOf(JsonObject entry) => (string?)entry["version"] ?? "";
 
-    private static long? NumberOf(JsonObject entry) => (long?)entry[ReleaseTarget.ReleaseNumberMember];
+    /// <summary>The number of an entry; null for one of an older tool.</summary>
+    public static long? NumberOf(JsonObject entry) => (long?)entry[ReleaseTarget.ReleaseNumberMember];
 }

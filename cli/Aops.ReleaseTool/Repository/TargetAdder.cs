@@ -19,14 +19,18 @@ namespace Aops.ReleaseTool.Repository;
 /// <param name="targets">The metadata.</param>
 /// <param name="deltas">For how many earlier releases a delta is created.</param>
 /// <param name="progress">Shows how far a delta is.</param>
+/// <param name="givesWayBack">Whether hosts may go back from what is added to the version before it.</param>
 /// <param name="names">Names that may be listed; null for all.</param>
 /// <param name="rights">Rights that packages must comply with; null for any.</param>
 internal sealed class TargetAdder(
-    ReleaseRepository repository, JsonObject targets, int deltas, WorkProgress progress, TufNameRule? names = null,
-    PublisherRights? rights = null)
+    ReleaseRepository repository, JsonObject targets, int deltas, WorkProgress progress, bool givesWayBack,
+    TufNameRule? names = null, PublisherRights? rights = null)
 {
     /// <summary>A line for each delta that was created.</summary>
     public List<string> DeltaLines { get; } = [];
+
+    /// <summary>A line for each version that hosts may now go back to.</summary>
+    public List<string> WayBackLines { get; } = [];
 
     /// <summary>What was added, and what was listed already.</summary>
     public List<TargetCustom> Targets { get; } = [];
@@ -56,6 +60,8 @@ internal sealed class TargetAdder(
             if (Add(file, custom, mayReplace: false))
             {
                 if (spec is not null) Added.Add(spec);
+                if (givesWayBack && new WayBack(targets).Grant(custom) is { } before)
+                    WayBackLines.Add($"hosts may go back from {custom.Name} {custom.Version} to {before}");
                 DeltaLines.AddRange(await new DeltaSigning(repository, targets, deltas, progress)
                     .AddAsync(file, custom, cancellationToken));
             }

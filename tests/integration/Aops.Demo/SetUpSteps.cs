@@ -24,7 +24,6 @@ internal sealed class SetUpSteps(StepRunner steps, Fleet fleet, AgentHost agent)
         {
             foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
                 await fleet.Workshop.AddAgentAsync(fleet.Stage.Agent(version), version, cancellationToken);
-            await fleet.Workshop.PermitDowngradeAsync(null, PublishedPrograms.First, PublishedPrograms.Second, cancellationToken);
             await fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
             return "two releases, and the program that a host begins with";
         });

@@ -19,6 +19,9 @@ public sealed class ReleaseWorkshop(
     /// <summary>Processor of what it packs and signs.</summary>
     public string Architecture { get; init; } = PublishedPrograms.Native;
 
+    /// <summary>Whether hosts may go back from what is signed to the version before it, as the tool has it by default.</summary>
+    public bool WaysBack { get; set; } = true;
+
     /// <summary>The private keys.</summary>
     public string Keys { get; } = Path.Combine(folder, "keys");
 
@@ -163,7 +166,11 @@ public sealed class ReleaseWorkshop(
     }
 
     private Task SignAsync(CancellationToken cancellationToken, params string[] words) =>
-        RunAsync(cancellationToken, ["sign", "--repo", Repository, "--keys", Keys, "--deltas", "0", .. words]);
+        RunAsync(cancellationToken,
+        [
+            "sign", "--repo", Repository, "--keys", Keys, "--deltas", "0",
+            .. WaysBack ? Array.Empty<string>() : ["--no-way-back"], .. words,
+        ]);
 
     private static string[] Words(ServerProcess server) =>
     [

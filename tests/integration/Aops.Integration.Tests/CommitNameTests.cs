@@ -16,6 +16,7 @@ public sealed class CommitNameTests() : OwnFleetTest("commits")
 
     protected override async Task SignAsync(ReleaseWorkshop workshop, PackageStage stage)
     {
+        workshop.WaysBack = false;
         foreach (var version in new[] { First, Second })
         {
             await workshop.AddAgentAsync(stage.AgentNamed(version), version, Stop);

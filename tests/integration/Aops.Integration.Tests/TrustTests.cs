@@ -13,6 +13,7 @@ public sealed class TrustTests() : OwnFleetTest("trust")
 
     protected override async Task SignAsync(ReleaseWorkshop workshop, PackageStage stage)
     {
+        workshop.WaysBack = false;
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
         {
             await workshop.AddAgentAsync(stage.Agent(version), version, Stop);

@@ -39,6 +39,37 @@ public sealed class PermitDowngradeTests : TwoReleasesTest
         Assert.Equal("2.0", await PermissionAsync("1.0"));
     }
 
+    [Fact]
+    public async Task NewVersion_GivesTheWayBackToTheOneBefore_AndNoFurther()
+    {
+        await Tool.SignAsync(await Tool.PackAsync("3.0"));
+
+        Assert.Contains("hosts may go back from aops-agent 3.0 to 2.0", Tool.Output, StringComparison.Ordinal);
+        Assert.Equal("3.0", await PermissionAsync("2.0"));
+        Assert.Null(await PermissionAsync("1.0"));
+        Assert.Null(await PermissionAsync("3.0"));
+    }
+
+    [Fact]
+    public async Task AWithdrawnVersion_IsNoneThatHostsGoBackTo()
+    {
+        await Tool.OkAsync("withdraw", "--repo", Tool.Repo, "--keys", Tool.Keys, "--version", "2.0");
+        await Tool.SignAsync(await Tool.PackAsync("3.0"));
+
+        Assert.Equal("3.0", await PermissionAsync("1.0"));
+    }
+
+    [Fact]
+    public async Task WithoutAWayBack_OneThatWasPermittedStays()
+    {
+        await PermitAsync("--from", "2.0");
+        await Tool.SignAsync("--no-way-back", await Tool.PackAsync("3.0"));
+
+        Assert.DoesNotContain("go back", Tool.Output, StringComparison.Ordinal);
+        Assert.Equal("2.0", await PermissionAsync("1.0"));
+        Assert.Null(await PermissionAsync("2.0"));
+    }
+
     [Theory]
     [InlineData(ExitCodes.Usage)]
     [InlineData(ExitCodes.Usage, "--from", "2.0", "--revoke")]

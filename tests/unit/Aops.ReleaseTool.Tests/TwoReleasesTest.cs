@@ -8,7 +8,7 @@ public abstract class TwoReleasesTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Tool.InitAsync();
-        await Tool.SignAsync(await Tool.PackAsync("1.0"), await Tool.PackAsync("2.0"));
+        await Tool.SignAsync("--no-way-back", await Tool.PackAsync("1.0"), await Tool.PackAsync("2.0"));
     }
 
     public ValueTask DisposeAsync()
