@@ -38,6 +38,7 @@ internal static class CommandTree
             DesiredCommands.Create(shell),
             RolloutCommands.Create(shell),
             RunCommand.Create(shell),
+            TailCommand.Create(shell),
             RunCommands.Create(shell),
             RunCommands.CreateRunbooks(shell),
             ScheduleCommands.Create(shell),

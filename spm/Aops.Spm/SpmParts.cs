@@ -94,7 +94,7 @@ internal sealed class SpmParts : IAsyncDisposable
             () => connections.Current is { Server: var server } && IdentityFile.Read(layout) is { } self
                 ? (server, self)
                 : null,
-            new RunVerifier(packages, () => settings.Current.Runs,
+            new RunVerifier(layout, packages, () => settings.Current.Runs,
                 () => RunHostFacts.TryRead(layout, settings.Current.HostName), time), exclusive,
             loops, time, random, logs);
         var steps = new UpgradeTransitions(journal, state.Upgrades, time);

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Aops.AgentService.Logs;
 using Aops.AgentService.Pair;
 using Aops.AgentService.Status;
 using Aops.AgentService.Verbs;
 using Aops.Contracts;
+using Aops.Hosting.Logging;
 using Aops.Layout;
 using Aops.Native.Files;
 

@@ -4,6 +4,7 @@ using Aops.AgentService.Faults;
 using Aops.AgentService.Verbs;
 using Aops.CommandLine;
 using Aops.Contracts;
+using Aops.Hosting.Logging;
 using Aops.Native.Programs;
 
 namespace Aops.AgentService.Logs;
@@ -24,14 +25,17 @@ internal static class LogsCommand
             DefaultValueFactory = _ => StandardLines,
         };
         lines.Within(0, int.MaxValue);
-        var command = new Command("logs", "Show the log of spm, of spa or of a sub-agent.") { name, follow, lines };
+        var time = SharedOptions.TimeOf("--for", "With --follow: how long, such as 5m.");
+        var command = new Command("logs", "Show the log of spm, of spa or of a sub-agent.") { name, follow, lines, time };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
             try
             {
-                await ShowAsync(context, parsed.GetValue(name)!, parsed.GetValue(lines), parsed.GetValue(follow),
-                    cancellationToken);
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                if (parsed.GetValue(time) is { } length) ending.CancelAfter(length);
+                await ShowAsync(
+                    context, parsed.GetValue(name)!, parsed.GetValue(lines), parsed.GetValue(follow), ending.Token);
                 return ExitCodes.Ok;
             }
             catch (Exception e)
@@ -64,7 +68,7 @@ internal static class LogsCommand
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C ends following.
+            // Ctrl-C ends following, and the time that was given.
         }
     }
 }

@@ -24,7 +24,8 @@ internal static class PublisherSigning
             : new JsonObject { ["targets"] = new JsonObject() };
         SignCommand.RequireFiles(request.Packages);
         var adder = new TargetAdder(
-            repository, targets, request.Deltas, parsed.Progress(), request.GivesWayBack, names, publishers.RightsOf(publisher));
+            repository, targets, request.Deltas, parsed.Progress(), request.GivesWayBack, names,
+            publishers.RightsOf(publisher));
         foreach (var package in request.Packages) await adder.AddPackageAsync(package, cancellationToken);
         await new DependencyCheck(repository, targets).RequireNoneAsync(adder.Added, cancellationToken);
         var isNamed = adder.HasChanged

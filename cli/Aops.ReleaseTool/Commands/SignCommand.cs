@@ -44,7 +44,8 @@ internal static class SignCommand
             { Description = "Signs no permission to go back from these versions to the ones before, as where those have a hole." };
         var command = new Command("sign", "Adds packages to the repository and signs new metadata.")
         {
-            packages, repository, keys, passphrase, expires, bootstrap, version, architecture, publisher, deltas, noWayBack,
+            packages, repository, keys, passphrase, expires, bootstrap, version, architecture, publisher, deltas,
+            noWayBack,
         };
         command.Aliases.Add("add-target");
         command.SetAction(async (parsed, cancellationToken) =>

@@ -40,9 +40,9 @@ internal static class RunApi
     public static ApiOperation Start { get; } = new(
         ApiTag.Runs, "Runs a signed runbook, a signed command, a plain command or an action on hosts, each at most once.")
     {
-        Description = "The body has `q` or `hosts`, and one of `runbook`, `envelope`, `command` and `action`; a " +
-            "`command` needs the role admin, and an `action` is done by the code of the host itself, whatever its " +
-            "conf.yml says of runs. A dry run tells the plan; with its `planHash` in the body the run is refused where " +
+        Description = "The body has `q` or `hosts`, and one of `runbook`, `envelope`, `command`, `action` and " +
+            "`log`; a `command` needs the role admin, and an `action` and a `log` are done by the code of the host itself, " +
+            "whatever its conf.yml says of runs. A dry run tells the plan; with its `planHash` in the body the run is refused where " +
             "the hosts, or what is run, are others by then. With `?wait=` the answer has the results, if every host ends in time. While the fleet " +
             "is frozen no run starts, and of those under way no further host has its turn, unless `ignoresFreeze` says so.",
         Parameters = [StandardParameters.DryRun, Wait],

@@ -51,6 +51,7 @@ internal static class RunAudit
             .Set("scriptSha256", DigestOf(command?.Script))
             .Set("interpreter", command?.Interpreter).Set("user", command?.User)
             .Set("action", run.Action?.Describe()).Set("lines", run.Action?.Lines)
+            .Set("log", run.Order.Log?.Name).Set("seconds", run.Order.Log?.Seconds)
             .Set("parameters", run.Shown.Select(value => KeyValuePair.Create(value.Key, (string?)value.Value)))
             .Set("startBefore", run.StartBefore).Set("timeoutSeconds", run.Order.TimeoutSeconds)
             .Set("concurrency", run.Concurrency).Set("failuresMax", run.Budget.Failures)

@@ -35,12 +35,13 @@ internal sealed class RunDraftMaker(HostQueries queries, RunbookShelf runbooks)
             Kind = kind,
             What = (request.Runbook ?? signed?.Runbook) is { } named
                 ? $"{named.Name} {named.Version}"
-                : request.Action?.Describe() ?? RunDrafts.Describe(command!),
+                : request.Action?.Describe() ?? (request.Log is { } log ? $"log of {log.Name}" : RunDrafts.Describe(command!)),
             Action = request.Action,
             Order = new RunOrder
             {
                 Id = Guid.CreateVersion7().ToString("N"), Runbook = request.Runbook, Envelope = request.Envelope,
-                Command = request.Command, StartBefore = signed?.Expires < startBefore ? signed.Expires : startBefore,
+                Command = request.Command, Log = request.Log,
+                StartBefore = signed?.Expires < startBefore ? signed.Expires : startBefore,
                 TimeoutSeconds = request.TimeoutSeconds,
             },
             Parameters = values,
@@ -49,9 +50,12 @@ internal sealed class RunDraftMaker(HostQueries queries, RunbookShelf runbooks)
                 ? ScopeQuery.Both(sender.Scope, await queries.ParseAsync(text, cancellationToken))
                 : sender.Scope,
             Ids = request.Hosts is { } ids ? [.. ids.Distinct()] : null,
-            Longest = request.Action is null
-                ? RunDrafts.LongestOf(request.TimeoutSeconds, command)
-                : TimeSpan.FromSeconds(FleetLimits.ActionSecondsMax),
+            Longest = request switch
+            {
+                { Action: not null } => TimeSpan.FromSeconds(FleetLimits.ActionSecondsMax),
+                { Log.Seconds: var seconds } => TimeSpan.FromSeconds(seconds + FleetLimits.ActionSecondsMax),
+                _ => RunDrafts.LongestOf(request.TimeoutSeconds, command),
+            },
             OutputBytesMax = command?.OutputBytesMax ?? RunLimits.OutputBytesDefault,
             Concurrency = concurrency,
             Budget = budget,

@@ -30,9 +30,9 @@ internal static class RunDrafts
     /// <summary>The kind of what is run.</summary>
     public static RunKind KindOf(RunRequest request, FieldErrors errors)
     {
-        object?[] named = [request.Runbook, request.Envelope, request.Command, request.Action];
+        object?[] named = [request.Runbook, request.Envelope, request.Command, request.Action, request.Log];
         if (named.Count(one => one is not null) != 1)
-            errors.Add("runbook", "one of runbook, envelope, command and action says what is run");
+            errors.Add("runbook", "one of runbook, envelope, command, action and log says what is run");
         if (request.Parameters is { Count: > 0 } && request.Runbook is null)
             errors.Add("parameters", "are those of a runbook");
         if (request.Action is { } action)
@@ -40,9 +40,11 @@ internal static class RunDrafts
             CommandRules.Check(action.Kind, action.SubAgent, action.Lines, errors, "action.");
             if (request.TimeoutSeconds is not null) errors.Add("timeoutSeconds", "is that of a program; an action has its own");
         }
+        if (request.Log?.FindFault() is var (field, clause)) errors.Add($"log.{field}", clause);
         return request.Runbook is not null ? RunKind.Runbook
             : request.Envelope is not null ? RunKind.Signed
-            : request.Action is not null ? RunKind.Action : RunKind.Plain;
+            : request.Action is not null ? RunKind.Action
+            : request.Log is not null ? RunKind.Log : RunKind.Plain;
     }
 
     /// <summary>Its numbers.</summary>

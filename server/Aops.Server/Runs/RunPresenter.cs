@@ -88,6 +88,7 @@ internal sealed class RunPresenter(Func<Freeze?> freeze, TimeProvider clock)
                 ? command with { Env = command.Env.Keys.ToDictionary(name => name, _ => SecretText.Shown) }
                 : null,
             Action = run.Action,
+            Log = run.Order.Log,
             Parameters = run.Shown,
             Results = results is null ? null : [.. results.Select(RunHostView.Of)],
             DryRun = isDry ? true : null,

@@ -6,7 +6,7 @@ namespace Aops.Server.Runs;
 
 /// <summary>
 /// Body of <c>POST /api/v1/runs</c>: hosts, by <c>q</c> or <c>hosts</c>, and one of <c>runbook</c>, <c>envelope</c>,
-/// <c>command</c> and <c>action</c>.
+/// <c>command</c>, <c>action</c> and <c>log</c>.
 /// </summary>
 internal sealed record RunRequest
 {
@@ -29,6 +29,9 @@ internal sealed record RunRequest
 
     /// <summary>What hosts do by their own code: every host takes it, whatever its conf.yml says of runs.</summary>
     public RunAction? Action { get; init; }
+
+    /// <summary>A log that hosts send while it is written: by their own code, as an action.</summary>
+    public LogOrder? Log { get; init; }
 
     /// <summary>Values of the runbook's parameters, by name.</summary>
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }

@@ -127,6 +127,9 @@ internal sealed record RunDetail
     /// <summary>What hosts do by their own code.</summary>
     public RunAction? Action { get; init; }
 
+    /// <summary>The log that hosts send.</summary>
+    public LogOrder? Log { get; init; }
+
     /// <summary>Values of the runbook's parameters; those of secret ones are not told.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 

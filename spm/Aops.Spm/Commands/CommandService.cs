@@ -2,6 +2,7 @@ using Aops.Contracts;
 using Aops.Contracts.Local;
 using Aops.Contracts.Wire;
 using Aops.Hosting;
+using Aops.Hosting.Logging;
 using Aops.Hosting.Loops;
 using Aops.Layout;
 using Aops.Native.Events;
@@ -118,14 +119,9 @@ internal sealed partial class CommandService(
 
     private async Task<CommandResult> CollectLogAsync(AgentCommand command, CancellationToken cancellationToken)
     {
-        var path = command.SubAgent switch
-        {
-            null or "spm" => layout.LogFile(Role.Spm),
-            "spa" => layout.LogFile(Role.Spa),
-            var name when Names.IsValid(name) => layout.SubAgentLog(name),
-            _ => null,
-        };
-        if (path is null || !File.Exists(path))
+        var name = command.SubAgent ?? Role.Spm.ShortName();
+        var path = Names.IsValid(name) ? LogFiles.FindNewest(layout, name) : null;
+        if (path is null)
             return Result(CommandOutcome.Failed, $"there is no log of '{command.SubAgent}'");
         var text = LogTail.Read(path, Math.Clamp(command.Lines ?? 200, 1, 10_000), Limits.CommandOutputCharsMax);
         if (connections.Current is { Server: var server } && IdentityFile.Read(layout) is { } identity

@@ -1,6 +1,7 @@
 using Aops.Contracts;
 using System.Globalization;
 using Aops.Contracts.Wire.Runs;
+using Aops.Layout;
 using Aops.Releases.Runbooks;
 
 namespace Aops.Spm.Runs;
@@ -8,17 +9,18 @@ namespace Aops.Spm.Runs;
 /// <summary>
 /// Verifies orders. Whatever a server says, under <see cref="RunPolicy.Signed"/> only two ways lead to
 /// <see cref="RunVerdict.Allowed"/>: a runbook among the operator's own targets, and a command that enough of the
-/// operator's commanders have signed.
+/// operator's commanders have signed. A log that is followed runs nothing but the suite's own program.
 /// </summary>
 /// <param name="policy">The host's policy, from its conf.yml alone.</param>
 /// <param name="host">This host; null while it has no identity.</param>
 internal sealed class RunVerifier(
-    IRunTargets targets, Func<RunPolicy> policy, Func<RunHost?> host, TimeProvider clock) : IRunVerifier
+    AopsLayout layout, IRunTargets targets, Func<RunPolicy> policy, Func<RunHost?> host, TimeProvider clock)
+    : IRunVerifier
 {
     public async Task<RunVerdict> VerifyAsync(RunOrder order, CancellationToken cancellationToken)
     {
         var inForce = policy();
-        if (inForce is not (RunPolicy.Signed or RunPolicy.Any))
+        if (order.Log is null && inForce is not (RunPolicy.Signed or RunPolicy.Any))
             return new RunVerdict.Refused("conf.yml of this host says runs: none");
         if (FaultOf(order) is { } fault) return new RunVerdict.Refused(fault);
         if (clock.GetUtcNow() >= order.StartBefore)
@@ -29,6 +31,7 @@ internal sealed class RunVerifier(
         var verdict = order switch
         {
             { Runbook: { } runbook } => await VerifyRunbookAsync(order, runbook, cancellationToken),
+            { Log: { } log } => FollowedLog.Verify(layout, log, order.StartBefore),
             { Envelope: { } envelope } => await VerifyEnvelopeAsync(order, envelope, cancellationToken),
             _ => VerifyPlain(order, inForce),
         };
@@ -37,8 +40,9 @@ internal sealed class RunVerifier(
 
     private static string? FaultOf(RunOrder order)
     {
-        var ways = new object?[] { order.Runbook, order.Envelope, order.Command }.Count(way => way is not null);
-        if (ways != 1) return $"the order has {ways} of runbook, envelope and command, where one is needed";
+        object?[] named = [order.Runbook, order.Envelope, order.Command, order.Log];
+        var ways = named.Count(way => way is not null);
+        if (ways != 1) return $"the order has {ways} of runbook, envelope, command and log, where one is needed";
         if (order.Runbook is null && order.Parameters.Count > 0) return "the order has parameters and no runbook";
         return order.TimeoutSeconds is null or (>= 1 and <= RunLimits.SecondsMax)
             ? null

@@ -44,7 +44,8 @@ public sealed partial class DocumentedCommandsTests
 
     private static async Task<IReadOnlyList<string>> FaultsOfAsync(string line)
     {
-        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
+        // What follows -- is another program's.
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => word != "--").ToList();
         var program = words[0];
         words.RemoveAt(0);
         // The verb may be written as an option here.

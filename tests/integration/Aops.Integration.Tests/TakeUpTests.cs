@@ -23,7 +23,7 @@ public sealed class TakeUpTests(FleetFixture fixture) : AgentTest(fixture)
         await File.WriteAllTextAsync(Agent.Layout.SubAgentSpec(FleetFixture.Ticker), "rubbish", Stop);
         await Agent.WaitForSuccessorAsync(Role.Spm, before, Soon, Stop);
         await Agent.WaitForAsync(Role.Spm, "says what it cannot take up",
-            s => s.Agent.Faults.Any(f => f.Contains($"{SubAgentSpec.FileName} cannot be used")), Soon, Stop);
+            s => s.Agent.Faults.Any(f => f.Contains($"{SubAgentSpec.FileName} cannot be read")), Soon, Stop);
         File.Move(aside, packaged);
 
         await Agent.WaitForSubAgentAsync(FleetFixture.Ticker, Soon, Stop, s => s.Pid != ticker.Pid);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aops.AgentService.Logs;
+using Aops.Hosting.Logging;
 
 namespace Aops.AgentService.Tests;
 

@@ -75,6 +75,29 @@ public sealed class RunTests
         Assert.EndsWith("ended: 1 succeeded\n", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Tail_ShowsALogWhileItIsWritten_AndSaysWhyThereIsNone()
+    {
+        await using var scene = await RunScene.StartAsync(RunPolicy.None, "a");
+        var tailing = scene.Bench.RunAsync("tail", "box", "web", "-n", "7", "--for", "10m");
+        var id = await scene.RunIdAsync();
+        var order = await scene.Hosts[0].WaitForOrderAsync(id);
+        Assert.Equal(("web", 7, 600), ((string)order["log"]!["name"]!, (int)order["log"]!["lines"]!, (int)order["log"]!["seconds"]!));
+
+        await scene.Hosts[0].ReportAsync(id, RunPhase.Running);
+        scene.Hosts[0].Write("one\n");
+        await scene.Hosts[0].SendOutputAsync(id, 0);
+        await scene.Hosts[0].ReportAsync(id, RunPhase.Succeeded, 0, scene.Hosts[0].Length);
+        Assert.Equal("one\n", (await tailing).Expect(0).Output);
+
+        tailing = scene.Bench.RunAsync("tail", "box", "nginx");
+        await Until.TrueAsync(async () => await scene.RunIdAsync() != id);
+        var second = await scene.RunIdAsync();
+        await scene.Hosts[0].WaitForOrderAsync(second);
+        await scene.Hosts[0].ReportAsync(second, RunPhase.Refused, outputEnd: 0, reason: "this host has no log of 'nginx'");
+        Assert.Contains("refused: this host has no log of 'nginx'", (await tailing).Expect(1).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(RunPhase.Failed, "failed")]
     [InlineData(RunPhase.Refused, "refused")]

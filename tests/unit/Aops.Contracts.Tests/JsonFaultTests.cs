@@ -116,4 +116,23 @@ public sealed class JsonFaultTests
         Assert.Equal("versoin: is not known; did you mean version?; version: is missing",
             JsonFaults.Explain(json, ContractsJson.Default.SubAgentSpec, thrown));
     }
+
+    // Each was an exception and a count of all lines before it: 137 KB took 4 seconds.
+    [Theory]
+    [InlineData("1,\n")]
+    [InlineData("{\"no\":1},\n")]
+    [InlineData("{\"id\":\"a\",\"id\":\"a\"},\n")]
+    public void FaultsWithoutEnd_CostNoMoreThanReading(string entry)
+    {
+        var text = new StringBuilder("{\"runs\":[\n");
+        for (var i = 0; i < 200_000; i++) text.Append(entry);
+        var json = Encoding.UTF8.GetBytes(text.Append("1]}").ToString());
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var faults = JsonFaults.Find(json, ContractsJson.Default.HeartbeatReply);
+
+        Assert.Equal(64, faults.Count);
+        Assert.Equal([2L, 3L], faults.Where(fault => fault.Path.StartsWith("runs", StringComparison.Ordinal)).Select(fault => fault.Line).Distinct().Take(2));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"it took {watch.Elapsed}");
+    }
 }

@@ -6,7 +6,8 @@ namespace Aops.Contracts.Json.Diagnosis;
 
 /// <summary>
 /// Walks through a document beside its contract and notes every difference. What a value may be is asked of the serializer
-/// itself, so that the walk refuses nothing that is read, and overlooks nothing that is not.
+/// itself, so that the walk refuses nothing that is read, and overlooks nothing that is not. Once it has as many faults as are
+/// told, it only reads on, whether the rest is JSON: a document of faults alone costs no more than another.
 /// </summary>
 internal ref struct JsonWalk
 {
@@ -15,6 +16,10 @@ internal ref struct JsonWalk
     private readonly bool _hasLines;
     private readonly List<JsonFault> _faults = [];
     private Utf8JsonReader _reader;
+
+    // Line breaks before a position that was asked for; the reader only goes forward.
+    private int _linesAt;
+    private long _lines;
 
     internal JsonWalk(ReadOnlySpan<byte> json, int depthMax, int faultsMax)
     {
@@ -36,7 +41,7 @@ internal ref struct JsonWalk
 
     private void Visit(JsonTypeInfo? contract, string path, bool mayBeNull)
     {
-        if (contract is null || contract.Type == typeof(object)) _reader.Skip();
+        if (IsFull || contract is null || contract.Type == typeof(object)) _reader.Skip();
         else if (_reader.TokenType == JsonTokenType.Null)
         {
             if (!mayBeNull) Note(JsonFaultKind.Value, path, $"expects {JsonExpectation.Of(contract, path)}, not null");
@@ -74,6 +79,12 @@ internal ref struct JsonWalk
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
+            if (IsFull)
+            {
+                _reader.Read();
+                _reader.Skip();
+                continue;
+            }
             if (ReadName() is not { } name)
             {
                 Note(JsonFaultKind.Value, path, "the name of a member is no text");
@@ -154,11 +165,23 @@ internal ref struct JsonWalk
 
     private void Note(JsonFaultKind kind, string path, string reason, long? line = null)
     {
-        if (_faults.Count < _faultsMax) _faults.Add(new(kind, path, line ?? Line, reason));
+        if (!IsFull) _faults.Add(new(kind, path, line ?? Line, reason));
     }
 
+    private readonly bool IsFull => _faults.Count >= _faultsMax;
+
     // Of the token that the reader is at.
-    private readonly long Line => _hasLines ? _json[..(int)_reader.TokenStartIndex].Count((byte)'\n') + 1 : 0;
+    private long Line
+    {
+        get
+        {
+            if (!_hasLines) return 0;
+            var at = (int)_reader.TokenStartIndex;
+            _lines += _json[_linesAt..at].Count((byte)'\n');
+            _linesAt = at;
+            return _lines + 1;
+        }
+    }
 
     // Whether a reader ignores it.
     private static JsonFaultKind UnknownKind(JsonTypeInfo contract)

@@ -1,8 +1,8 @@
 namespace Aops.Contracts.Wire.Runs;
 
 /// <summary>
-/// A program that the host is to run once: a signed runbook, a signed command, or a plain command. Exactly one of
-/// <see cref="Runbook"/>, <see cref="Envelope"/> and <see cref="Command"/> is there.
+/// A program that the host is to run once: a signed runbook, a signed command, or a plain command; or a log that it is to send.
+/// Exactly one of <see cref="Runbook"/>, <see cref="Envelope"/>, <see cref="Command"/> and <see cref="Log"/> is there.
 /// </summary>
 public sealed record RunOrder
 {
@@ -17,6 +17,9 @@ public sealed record RunOrder
 
     /// <summary>A command that only the server vouches for; refused unless the host's policy is <see cref="RunPolicy.Any"/>.</summary>
     public RunCommand? Command { get; init; }
+
+    /// <summary>A log that is sent while it is written, whatever the host's policy says.</summary>
+    public LogOrder? Log { get; init; }
 
     /// <summary>Values of the runbook's parameters, by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; set; } = new Dictionary<string, string>();

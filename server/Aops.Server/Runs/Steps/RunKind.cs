@@ -18,4 +18,7 @@ internal enum RunKind
 
     /// <summary>Nothing: a host does it by its own code.</summary>
     Action,
+
+    /// <summary>Nothing: a host sends one of its logs by its own code.</summary>
+    Log,
 }

@@ -79,6 +79,7 @@ const sides: Record<string, string> = { good: "in-step", warn: "moving", bad: "r
 const kinds: Record<string, string> = {
   runbook: "a signed runbook",
   action: "an action of the host itself",
+  log: "a log of the host, while it is written",
   signed: "a command that an operator has signed",
   plain: "a plain command, for which this server alone vouches",
 };

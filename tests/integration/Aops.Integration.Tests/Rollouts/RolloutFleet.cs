@@ -11,6 +11,9 @@ public sealed class RolloutFleet : IAsyncLifetime
     /// <summary>A release that dies half a second after its start.</summary>
     public const string CrashVersion = "3.0.0";
 
+    /// <summary>A good release that no host has had before: one that a host keeps needs no download.</summary>
+    public const string FreshVersion = "2.5.0";
+
     /// <summary>A release that runs well, and asks the server for a path that is not there.</summary>
     public const string DeafVersion = "3.8.0";
 
@@ -76,6 +79,7 @@ public sealed class RolloutFleet : IAsyncLifetime
         await workshop.InitAsync(cancellationToken);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
             await workshop.AddAgentAsync(stage.Agent(version), version, cancellationToken);
+        await workshop.AddAgentAsync(stage.AgentNamed(FreshVersion), FreshVersion, cancellationToken);
         await workshop.AddAgentAsync(stage.BrokenAgent(CrashVersion, "Crash"), CrashVersion, cancellationToken);
         await workshop.AddAgentAsync(
             stage.MisspeltAgent(DeafVersion, "api/agents/heartbeat", "api/agents/heartbeet"), DeafVersion, cancellationToken);

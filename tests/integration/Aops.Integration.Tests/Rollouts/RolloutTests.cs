@@ -85,7 +85,7 @@ public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFlee
         string id;
         try
         {
-            id = await Orders.StartAsync("group:real", PublishedPrograms.Second, Strategy(3, soakSeconds: 2), Stop);
+            id = await Orders.StartAsync("group:real", RolloutFleet.FreshVersion, Strategy(3, soakSeconds: 2), Stop);
             var hindered = await Orders.WaitAsync(id, "it is hindered", d => (bool)d["rollout"]!["isHindered"]!, Soon, Stop);
             Assert.Equal("running", RolloutOrders.StateOf(hindered));
             Assert.Equal(0, (int)hindered["rollout"]!["charged"]!);
@@ -98,7 +98,7 @@ public sealed class RolloutTests(RolloutFleet fleet) : IClassFixture<RolloutFlee
         }
         var done = await Orders.WaitForStateAsync(id, "completed", TimeSpan.FromMinutes(5), Stop);
         Assert.Equal(0, (int)done["rollout"]!["charged"]!);
-        await AssertAllRunAsync(fleet.Real, PublishedPrograms.Second);
+        await AssertAllRunAsync(fleet.Real, RolloutFleet.FreshVersion);
 
         await UndoAsync(id);
     }

@@ -136,6 +136,28 @@ public sealed class RunTests() : OwnFleetTest("runs")
         Assert.All(pids, pid => Assert.False(Directory.Exists($"/proc/{pid}"), $"{pid} is left"));
     }
 
+    [Fact]
+    public async Task HostThatRunsNothing_DoesActions_AndShowsItsLogsWhileTheyAreWritten()
+    {
+        Agent.EditConf(("runs", "none"));
+        await LogInAsync();
+        var host = await Agent.IdAsync(Stop);
+        var tailing = CliAsync("tail", host, "-n", "0", "--for", "10s");
+        await Eventually.GetAsync("the log is followed", Soon, async stop =>
+            (await CliAsync("runs", "list", "--host", host)).Output.Contains("running", StringComparison.Ordinal) ? "" : null, Stop);
+
+        var collected = await RunAsync("--action", "collect-log", "--lines", "20");
+        var before = Agent.MustFind(Role.Spm);
+        var restarted = await RunAsync("--action", "restart-agent");
+
+        Assert.Equal((0, 0), (collected.ExitCode, restarted.ExitCode));
+        Assert.Contains(" INF ", collected.Output, StringComparison.Ordinal);
+        Assert.NotEqual(before, Agent.MustFind(Role.Spm));
+        var tailed = (await tailing).MustSucceed();
+        Assert.Contains("collect-log begins", tailed.Output, StringComparison.Ordinal);
+        Assert.Contains("runs: none", (await RunAsync("--", "/bin/true")).Error, StringComparison.Ordinal);
+    }
+
     private string PublicPart()
     {
         using var key = ECDsa.Create();

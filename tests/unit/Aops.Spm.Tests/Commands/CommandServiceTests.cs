@@ -179,6 +179,19 @@ public sealed class CommandServiceTests
         Assert.Equal(("a", CommandOutcome.Succeeded), Short(await bench.ResultAsync()));
     }
 
+    [Fact]
+    public async Task ALogThatWasRotated_IsTheFileThatIsWrittenNow()
+    {
+        await using var bench = await new CommandBench().StartAsync();
+        WriteLogs(bench);
+        File.SetLastWriteTimeUtc(bench.Spm.Layout.LogFile(Role.Spm), DateTime.UtcNow.AddMinutes(-1));
+        File.WriteAllText(Path.Combine(bench.Spm.Layout.Log, "spm_001.log"), "after the rotation\n");
+
+        bench.Offer("a", CommandKind.CollectLog, "spm");
+
+        Assert.Equal("after the rotation", (await bench.Server.NextAsync()).Log.Text);
+    }
+
     [Theory]
     [InlineData("none", "there is no log of 'none'")]
     [InlineData("../../etc/passwd", "there is no log of")]

@@ -36,6 +36,8 @@ public sealed class RunVerifierTests : IDisposable
     private RunOrder OfEnvelope(SignedCommand? command = null) =>
         _runs.Order(envelope: SignedRuns.Sign(command ?? _runs.Command(), _key));
 
+    private RunOrder OfLog(LogOrder log) => _runs.Order() with { Log = log };
+
     private async Task<RunVerdict.Allowed> AllowAsync(RunOrder order) =>
         Assert.IsType<RunVerdict.Allowed>(await _runs.VerifyAsync(order));
 
@@ -164,8 +166,8 @@ public sealed class RunVerifierTests : IDisposable
     [Fact]
     public async Task OrdersOfTwoWaysOrNone_AreRefused()
     {
-        await RefuseAsync("0 of runbook, envelope and command", _runs.Order());
-        await RefuseAsync("2 of runbook, envelope and command", OfRunbook() with { Command = True });
+        await RefuseAsync("0 of runbook, envelope, command and log", _runs.Order());
+        await RefuseAsync("2 of runbook, envelope, command and log", OfRunbook() with { Command = True });
         await RefuseAsync("3 of runbook", OfRunbook() with { Command = True, Envelope = OfEnvelope().Envelope });
     }
 
@@ -198,10 +200,41 @@ public sealed class RunVerifierTests : IDisposable
         await AllowAsync(OfRunbook());
     }
 
+    [Theory]
+    [InlineData(RunPolicy.None)]
+    [InlineData(RunPolicy.Signed)]
+    public async Task Log_IsFollowedByTheSuitesOwnProgram_WhateverThePolicySays(RunPolicy policy)
+    {
+        _runs.Policy = policy;
+        Directory.CreateDirectory(Path.GetDirectoryName(_runs.Layout.SubAgentLog("web"))!);
+        File.WriteAllText(_runs.Layout.SubAgentLog("web"), "");
+
+        var allowed = await AllowAsync(OfLog(new LogOrder { Name = "web", Lines = 7, Seconds = 90 }));
+
+        Assert.Equal(_runs.Layout.ServiceProgram, allowed.Command.Args![0]);
+        Assert.Equal(
+            ["logs", "web", "--root", _runs.Layout.Root, "--follow", "--lines", "7", "--for", "90s"],
+            allowed.Command.Args.Skip(1));
+        Assert.Null(allowed.Command.User);
+    }
+
+    [Theory]
+    [InlineData("../../etc/shadow", 1, 1, "a name has")]
+    [InlineData("-f", 1, 1, "")]
+    [InlineData("web", -1, 1, "log.lines")]
+    [InlineData("web", 1, 3601, "log.seconds")]
+    [InlineData("web", 1, 1, "no log of 'web'")]
+    public async Task Log_ThatIsNone_IsRefused(string name, int lines, int seconds, string why)
+    {
+        var verdict = await _runs.VerifyAsync(OfLog(new LogOrder { Name = name, Lines = lines, Seconds = seconds }));
+
+        Assert.Contains(why, Assert.IsType<RunVerdict.Refused>(verdict).Sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task HostWithoutAServerOrIdentity_Waits()
     {
-        var verifier = new RunVerifier(new NoServer(), () => RunPolicy.Signed, () => _runs.Host, _runs.Clock);
+        var verifier = new RunVerifier(_runs.Layout, new NoServer(), () => RunPolicy.Signed, () => _runs.Host, _runs.Clock);
         Assert.Equal("no server is set",
             Assert.IsType<RunVerdict.Later>(await verifier.VerifyAsync(OfRunbook(), CancellationToken.None)).Sentence);
 

@@ -22,7 +22,7 @@ internal sealed class SignedRuns : IRunTargets, IDisposable
         Layout = new AopsLayout(_root);
         Directory.CreateDirectory(Path.GetDirectoryName(Layout.TrustRoot)!);
         File.WriteAllBytes(Layout.TrustRoot, Repository.Files["metadata/1.root.json"]);
-        Verifier = new RunVerifier(this, () => Policy, () => Host, Clock);
+        Verifier = new RunVerifier(Layout, this, () => Policy, () => Host, Clock);
     }
 
     public static ECDsa NewKey() => RepositoryBuilder.NewKey();

@@ -1,17 +1,17 @@
 using System.Text.RegularExpressions;
 using Aops.Layout;
 
-namespace Aops.AgentService.Logs;
+namespace Aops.Hosting.Logging;
 
 /// <summary>Finds the file that a log is written to now: rotation changes its name.</summary>
-internal static partial class LogFiles
+public static partial class LogFiles
 {
     /// <summary>Log names that do not belong to sub-agents.</summary>
-    internal static readonly string[] OwnNames = ["spm", "spa", "launch"];
+    public static IReadOnlyList<string> OwnNames { get; } = ["spm", "spa", "launch"];
 
     /// <summary>The newest file of a log; null if there is none.</summary>
     /// <param name="name"><c>spm</c>, <c>spa</c>, <c>launch</c> or the name of a sub-agent.</param>
-    internal static string? FindNewest(AopsLayout layout, string name)
+    public static string? FindNewest(AopsLayout layout, string name)
     {
         if (!OwnNames.Contains(name))
             return File.Exists(layout.SubAgentLog(name)) ? layout.SubAgentLog(name) : null;

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Aops.Cli.Api;
+using Aops.Cli.Commands.Lookup;
+using Aops.Cli.Faults;
+using Aops.Cli.Output;
+
+namespace Aops.Cli.Commands.Runs;
+
+/// <summary><c>aops tail</c>: a log of a host, while it is written. It is a run, which Ctrl-C cancels.</summary>
+internal static class TailCommand
+{
+    private const int StartSeconds = 60;
+
+    public static Command Create(CliShell shell)
+    {
+        var host = new Argument<string>("HOST") { Description = "Its id, the beginning of one, or its name." };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "Whose log: spm, spa, launch or a sub-agent; else that of spm.",
+            DefaultValueFactory = _ => "spm",
+        };
+        var lines = Words.Number("--lines", "Lines of before; 50 without it.", "N", 0, 10_000);
+        lines.Aliases.Add("-n");
+        var time = Words.Time("--for", "How long, at most 1h; 5m without it.", TimeSpan.FromSeconds(1));
+        var command = new Command("tail", "Shows a log of a host while it is written.") { host, name, lines, time };
+        shell.Does(command, async (parsed, api, cancellationToken) =>
+        {
+            var id = await HostFinder.FindAsync(api, parsed.GetValue(host)!, cancellationToken);
+            var log = new JsonObject { ["name"] = parsed.GetValue(name) };
+            if (parsed.GetValue(lines) is { } count) log["lines"] = count;
+            if (parsed.GetValue(time) is { } length) log["seconds"] = (long)length.TotalSeconds;
+            var order = new JsonObject
+            {
+                ["hosts"] = new JsonArray(id), ["log"] = log, ["ttlSeconds"] = StartSeconds,
+            };
+            var answer = await api.SendAsync(
+                HttpMethod.Post, ApiPath.V1("runs"), order, revision: null, cancellationToken);
+            return await FollowAsync(shell, api, answer.Object["run"].Word("id")!, id, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> FollowAsync(
+        CliShell shell, OperatorApi api, string run, string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new RunLog(shell, api, run, host).FollowAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await api.SendAsync(
+                HttpMethod.Post, ApiPath.V1("runs", run, "cancel"), new JsonObject { ["reason"] = "aops tail was ended" },
+                revision: null, CancellationToken.None);
+            throw;
+        }
+        var hosts = await api.GetAsync(ApiPath.V1("runs", run, "hosts"), cancellationToken);
+        var told = hosts.Object["hosts"]![0]!.AsObject();
+        return told.Word("phase") is "succeeded" or "cancelled"
+            ? CliExitCodes.Ok
+            : throw new CliException(CliExitCodes.Error, $"{told.Word("hostname")}: {RunText.Ending(told)}");
+    }
+}
