@@ -13,7 +13,7 @@ public static class ValuePattern
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
-    private static readonly TimeSpan TimeMax = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Checks a pattern; null if it is valid.</summary>
     public static string? FaultOf(string? pattern)

@@ -95,7 +95,7 @@ public sealed class RunTests
         var second = await scene.RunIdAsync();
         await scene.Hosts[0].WaitForOrderAsync(second);
         await scene.Hosts[0].ReportAsync(second, RunPhase.Refused, outputEnd: 0, reason: "this host has no log of 'nginx'");
-        Assert.Contains("refused: this host has no log of 'nginx'", (await tailing).Expect(1).Error, StringComparison.Ordinal);
+        Assert.Contains(": this host has no log of 'nginx'", (await tailing).Expect(1).Error, StringComparison.Ordinal);
     }
 
     [Theory]
