@@ -5,6 +5,7 @@ PASSED=0
 FAILED=0
 SKIPPED=0
 BROKEN=0
+TREE_IS_BUILT=
 FAILURES=()
 UNSTEADY=()
 
@@ -28,7 +29,10 @@ command_test() {
     done
     need_tools test
     # What does not compile is told before the first test runs.
-    if [[ $which == all ]]; then build_tests Aops.slnx; fi
+    if [[ $which == all ]]; then
+        build_tests Aops.slnx
+        TREE_IS_BUILT=yes
+    fi
     if [[ $which == unit || $which == all ]]; then test_unit "$filter"; fi
     if [[ $which == browser || $which == all ]]; then test_browser "$filter"; fi
     if [[ ($which == fuzz || $which == all) && -z $filter ]]; then test_fuzz; fi
@@ -94,8 +98,9 @@ test_system() {
     run_tests Aops.Booted.Tests "$1"
 }
 
-# build_tests PROJECT: tests run on the JIT, so one quick build serves.
+# build_tests PROJECT: tests run on the JIT, so one quick build serves; none once the whole tree was built.
 build_tests() {
+    if [[ -n $TREE_IS_BUILT ]]; then return; fi
     restore_all
     say_step "building $(basename "$1")"
     quietly artifacts/log/build-tests.log \

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Aops.Contracts;
 using Aops.Layout;
-using Aops.Releases;
 using Aops.Releases.Tuf;
 using Aops.ReleaseTool.Faults;
 using Aops.ReleaseTool.Repository;
@@ -11,8 +10,6 @@ namespace Aops.ReleaseTool.Commands;
 /// <summary><c>permit-downgrade</c>: lets hosts that run a newer version go back to an older one.</summary>
 internal static class PermitDowngradeCommand
 {
-    private const string Member = ReleaseTarget.MayGoBackFromMember;
-
     public static Command Create()
     {
         var repository = SharedOptions.Repository();
@@ -45,14 +42,7 @@ internal static class PermitDowngradeCommand
             var found = ListedTargets.Find(targets, name, wanted);
             var number = newest is null ? null : ReleaseNumbers.Find(store, name, newest);
             if (newest is not null) RequireNewer(wanted, ReleaseNumbers.Find(store, name, wanted), newest, number);
-            foreach (var (_, target) in found)
-            {
-                var custom = target["custom"]!.AsObject();
-                if (newest is null) custom.Remove(Member);
-                else custom[Member] = newest;
-                custom.Remove(ReleaseTarget.MayGoBackFromNumberMember);
-                if (number is not null) custom[ReleaseTarget.MayGoBackFromNumberMember] = number;
-            }
+            foreach (var (_, target) in found) WayBack.Write(target["custom"]!.AsObject(), newest, number);
             if (role is null) store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
             else
             {

@@ -23,11 +23,18 @@ internal sealed class WayBack(JsonObject targets)
         // One for each processor.
         var older = entries.Where(entry => ReleaseNumbers.NumberOf(entry) == before).ToList();
         var left = older.Where(entry => !((long?)entry[ReleaseTarget.MayGoBackFromNumberMember] >= number)).ToList();
-        foreach (var entry in left)
-        {
-            entry[ReleaseTarget.MayGoBackFromMember] = custom.Version;
-            entry[ReleaseTarget.MayGoBackFromNumberMember] = number;
-        }
+        foreach (var entry in left) Write(entry, custom.Version, number);
         return left.Count > 0 ? ReleaseNumbers.VersionOf(left[0]) : null;
+    }
+
+    /// <summary>Writes a permission into the entry of the older version.</summary>
+    /// <param name="newest">The newest version that hosts may leave; null takes the permission back.</param>
+    /// <param name="number">Its release number; null where it has none.</param>
+    public static void Write(JsonObject entry, string? newest, long? number)
+    {
+        if (newest is null) entry.Remove(ReleaseTarget.MayGoBackFromMember);
+        else entry[ReleaseTarget.MayGoBackFromMember] = newest;
+        entry.Remove(ReleaseTarget.MayGoBackFromNumberMember);
+        if (number is not null) entry[ReleaseTarget.MayGoBackFromNumberMember] = number;
     }
 }

@@ -7,8 +7,7 @@ namespace Aops.Server.Commands;
 /// <summary>What a command has to say, ordered by itself or by a run.</summary>
 internal static class CommandRules
 {
-    /// <summary>The most lines of a log.</summary>
-    public const int LinesMax = 10_000;
+    private const int LinesMax = 10_000;
 
     /// <summary>Reports every fault at once.</summary>
     /// <param name="of">The member that has these; empty where the body itself does.</param>

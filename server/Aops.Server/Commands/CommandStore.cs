@@ -174,25 +174,24 @@ internal sealed class CommandStore(Database database, ICommandRuns runs)
     }
 
     private static string? RunOf(StoreConnection connection, string agentId, string commandId) =>
+        Look(connection, agentId, commandId) is [var run] ? run : null;
+
+    // Empty where the host has no such command, else the run that gave it; null for none.
+    private static List<string?> Look(StoreConnection connection, string agentId, string commandId) =>
         connection.Prepare("SELECT run_id FROM command WHERE id = @id AND agent_id = @agent")
-            .Set("@id", commandId).Set("@agent", agentId).Read(row => row.TextOrNull(0)) is [var run] ? run : null;
+            .Set("@id", commandId).Set("@agent", agentId).Read(row => row.TextOrNull(0));
 
     private (EndCommandOutcome Outcome, string? RunId) End(
         StoreConnection connection, string agentId, string commandId, CommandResult result)
     {
-        var run = RunOf(connection, agentId, commandId);
+        if (Look(connection, agentId, commandId) is not [var run]) return (EndCommandOutcome.NoSuchCommand, null);
         var ended = connection.Prepare(
             "UPDATE command SET ended_at = @at, outcome = @outcome, message = @message " +
             "WHERE id = @id AND agent_id = @agent AND ended_at IS NULL")
             .Set("@at", result.At).Set("@outcome", KebabName.Of(result.Outcome))
             .Set("@message", result.Message).Set("@id", commandId).Set("@agent", agentId).Run();
-        if (ended == 1)
-        {
-            if (run is not null) runs.NoteEnd(connection, run, agentId, result);
-            return (EndCommandOutcome.Stored, run);
-        }
-        var isThere = connection.Prepare("SELECT 1 FROM command WHERE id = @id AND agent_id = @agent")
-            .Set("@id", commandId).Set("@agent", agentId).HasRow();
-        return (isThere ? EndCommandOutcome.Repeated : EndCommandOutcome.NoSuchCommand, run);
+        if (ended == 0) return (EndCommandOutcome.Repeated, run);
+        if (run is not null) runs.NoteEnd(connection, run, agentId, result);
+        return (EndCommandOutcome.Stored, run);
     }
 }
