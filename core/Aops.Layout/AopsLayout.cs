@@ -51,6 +51,12 @@ public sealed class AopsLayout
     /// <summary><c>etc/aops/conf.yml</c>: the operator's settings.</summary>
     public string Conf => Path.Combine(Etc, "conf.yml");
 
+    /// <summary><c>run/aops/followers</c>: who follows a log and has more of it written meanwhile, a file each.</summary>
+    public string LogFollowers => Path.Combine(Run, "followers");
+
+    /// <summary><c>etc/aops/secrets</c>: secrets of this host that runs may name, a file each.</summary>
+    public string Secrets => Path.Combine(Etc, "secrets");
+
     /// <summary><c>etc/aops/trust/root.json</c>: the TUF root that this host trusts.</summary>
     public string TrustRoot => Path.Combine(Etc, "trust/root.json");
 

@@ -51,6 +51,9 @@ public sealed record KeeperOrder
     /// <summary>Output that is held until it is acknowledged, in bytes.</summary>
     public long SpoolBytesMax { get; set; } = RunLimits.OutputBytesDefault;
 
+    /// <summary>Texts that the output must not show.</summary>
+    public IReadOnlyList<string> Masked { get; set; } = [];
+
     /// <summary>Writes the order durably, mode 0600.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path) =>

@@ -24,7 +24,7 @@ internal sealed class Housekeeping(
         files.Check();
         settings.Rearm();
         desired.Look();
-        logging.CheckFile();
+        logging.Check();
         memory.TrimWhenIdle();
         return rss;
     }

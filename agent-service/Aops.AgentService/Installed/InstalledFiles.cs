@@ -26,11 +26,12 @@ internal static class InstalledFiles
         [
             NameOf(layout.Identity), NameOf(layout.Connection), NameOf(layout.Journal), "journal",
             NameOf(layout.StopMarker), NameOf(layout.LastGoodConf), NameOf(layout.Desired), NameOf(layout.Commands),
-            NameOf(layout.SubAgentFloors), NameOf(layout.UnitsMark), "mark",
+            NameOf(layout.SubAgentFloors), NameOf(layout.UnitsMark), NameOf(layout.CommandersFloor), "mark",
         ],
         Folders:
         [
-            NameOf(layout.Tuf), NameOf(layout.Packages), NameOf(layout.SubAgents), InstallStaging.FolderName,
+            NameOf(layout.Tuf), NameOf(layout.Packages), NameOf(layout.SubAgents), NameOf(layout.Runs),
+            InstallStaging.FolderName,
             InstallationBackup.Folder, InstallationBackup.Discarded,
         ]) { HasVariants = true };
 

@@ -6,6 +6,7 @@ using Aops.CommandLine;
 using Aops.Contracts;
 using Aops.Hosting.Logging;
 using Aops.Native.Programs;
+using Microsoft.Extensions.Logging;
 
 namespace Aops.AgentService.Logs;
 
@@ -26,7 +27,13 @@ internal static class LogsCommand
         };
         lines.Within(0, int.MaxValue);
         var time = SharedOptions.TimeOf("--for", "With --follow: how long, such as 5m.");
-        var command = new Command("logs", "Show the log of spm, of spa or of a sub-agent.") { name, follow, lines, time };
+        var level = new Option<string?>("--level")
+        {
+            Description = "With --follow, of spm and spa: as long as it goes on they write this much.", HelpName = "debug|info",
+        };
+        level.AcceptOnlyFromAmong("debug", "info");
+        var command = new Command("logs", "Show the log of spm, of spa or of a sub-agent.")
+            { name, follow, lines, time, level };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
@@ -34,6 +41,8 @@ internal static class LogsCommand
             {
                 using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 if (parsed.GetValue(time) is { } length) ending.CancelAfter(length);
+                using var more = Raise(
+                    context, parsed.GetValue(name)!, parsed.GetValue(level), parsed.GetValue(follow));
                 await ShowAsync(
                     context, parsed.GetValue(name)!, parsed.GetValue(lines), parsed.GetValue(follow), ending.Token);
                 return ExitCodes.Ok;
@@ -46,6 +55,16 @@ internal static class LogsCommand
             }
         });
         return command;
+    }
+
+    private static FollowedLevel? Raise(ServiceContext context, string name, string? level, bool follow)
+    {
+        if (level is null) return null;
+        if (!follow || name is not ("spm" or "spa"))
+            throw new ServiceException("--level goes with --follow and the log of spm or spa", ExitCodes.Usage);
+        return FollowedLevel.Begin(
+            context.Layout, name == "spm" ? Role.Spm : Role.Spa,
+            level == "debug" ? LogLevel.Debug : LogLevel.Information);
     }
 
     private static async Task ShowAsync(

@@ -25,6 +25,7 @@ internal sealed class KeeperLoop : IDisposable
     private readonly SignalFd _signals = new(RunKeeper.Signals);
     private readonly byte[] _buffer = new byte[FrameHeader.ContentBytesMax];
     private readonly MemoryWitness _memory;
+    private readonly Dictionary<OutputStream, OutputMask> _masks = [];
     private readonly HashSet<long> _open = [];
     private ChildExit? _exit;
     private bool _wasSignalled;
@@ -33,6 +34,10 @@ internal sealed class KeeperLoop : IDisposable
     {
         (_folder, _order, _spool) = (folder, order, spool);
         _memory = new MemoryWitness(order);
+        foreach (var stream in new[] { OutputStream.Out, OutputStream.Error })
+        {
+            if (OutputMask.Of(order.Masked) is { } mask) _masks[stream] = mask;
+        }
         _events.Add(_signals.Handle, SignalKey);
     }
 
@@ -57,6 +62,7 @@ internal sealed class KeeperLoop : IDisposable
         }
         ReadRest(program.Output, OutputStream.Out);
         ReadRest(program.Errors, OutputStream.Error);
+        foreach (var (stream, mask) in _masks) _spool.Write(stream, DateTimeOffset.UtcNow, mask.End());
         _spool.Flush();
         return Conclude(program, course, startedAt);
     }
@@ -128,7 +134,7 @@ internal sealed class KeeperLoop : IDisposable
             return 0;
         }
         course.OnOutput(Now);
-        _spool.Write(stream, DateTimeOffset.UtcNow, _buffer.AsSpan(0, count));
+        Write(stream, count);
         return count;
     }
 
@@ -137,7 +143,14 @@ internal sealed class KeeperLoop : IDisposable
     {
         const int pipeBytesMax = 1024 * 1024;
         for (var total = 0; total < pipeBytesMax && pipe.TryRead(_buffer) is { } count and > 0; total += count)
-            _spool.Write(stream, DateTimeOffset.UtcNow, _buffer.AsSpan(0, count));
+            Write(stream, count);
+    }
+
+    private void Write(OutputStream stream, int count)
+    {
+        ReadOnlySpan<byte> piece = _buffer.AsSpan(0, count);
+        if (_masks.TryGetValue(stream, out var mask)) piece = mask.Take(piece);
+        _spool.Write(stream, DateTimeOffset.UtcNow, piece);
     }
 
     private static void KillAll()

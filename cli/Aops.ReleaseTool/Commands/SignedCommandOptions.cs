@@ -48,6 +48,12 @@ internal sealed class SignedCommandOptions
     private readonly Option<string[]> _env = new("--env")
         { Description = "A variable of its environment; may be given again.", HelpName = "NAME=VALUE" };
 
+    private readonly Option<string[]> _secrets = new("--secret")
+    {
+        Description = "A variable whose value each host has as a secret of this name; may be given again.",
+        HelpName = "VARIABLE=SECRET",
+    };
+
     private readonly Option<string?> _directory = new("--directory")
         { Description = "Working directory [default: a folder of the run].", HelpName = "DIR" };
 
@@ -71,8 +77,8 @@ internal sealed class SignedCommandOptions
         command.Arguments.Add(_program);
         foreach (var option in new Option[]
             {
-                _script, _interpreter, _runbook, _parameters, _hosts, _expires, _user, _env, _directory, _timeout,
-                _output, _isExclusive, _isSafeToRepeat,
+                _script, _interpreter, _runbook, _parameters, _hosts, _expires, _user, _env, _secrets, _directory,
+                _timeout, _output, _isExclusive, _isSafeToRepeat,
             })
         {
             command.Options.Add(option);
@@ -94,7 +100,10 @@ internal sealed class SignedCommandOptions
         var (script, runbook) = (parsed.GetValue(_script), parsed.GetValue(_runbook));
         if (new[] { program.Length > 0, script is not null, runbook is not null }.Count(given => given) != 1)
             throw new ToolException(ExitCodes.Usage, "give one of: -- PROGRAM ARGUMENTS, --script FILE, --runbook NAME@VERSION");
-        Option[] ofCommands = [_user, _env, _directory, _timeout, _output, _isExclusive, _isSafeToRepeat, _interpreter];
+        Option[] ofCommands =
+        [
+            _user, _env, _secrets, _directory, _timeout, _output, _isExclusive, _isSafeToRepeat, _interpreter,
+        ];
         if (runbook is not null && ofCommands.FirstOrDefault(option => IsGiven(parsed, option)) is { } given)
             throw new ToolException(ExitCodes.Usage, $"{given.Name} has no meaning with --runbook, which says it itself");
         var seconds = ShortTime.ReadSeconds(
@@ -119,6 +128,7 @@ internal sealed class SignedCommandOptions
         Script = script is null ? null : ReadScript(script),
         Interpreter = parsed.GetValue(_interpreter) is { Length: > 0 } interpreter ? interpreter : null,
         Env = ReadPairs(parsed, _env),
+        Secrets = ReadPairs(parsed, _secrets) is { Count: > 0 } secrets ? secrets : null,
         User = parsed.GetValue(_user),
         WorkingDirectory = parsed.GetValue(_directory),
         TimeoutSeconds = ShortTime.ReadSeconds("--timeout", parsed.GetRequiredValue(_timeout), 1, RunLimits.SecondsMax),

@@ -24,9 +24,15 @@ public sealed class AgentLogging : IDisposable
     private readonly LoggingLevelSwitch _level = new();
     private readonly LogFileSink _file;
     private readonly Logger _serilog;
+    private readonly AopsLayout _layout;
+    private readonly Role _role;
+    private readonly Lock _gate = new();
+    private LogLevel _configured = LogLevel.Information;
+    private LogLevel? _followed;
 
     private AgentLogging(AopsLayout layout, Role role)
     {
+        (_layout, _role) = (layout, role);
         _file = new LogFileSink(layout.LogFile(role), new PlainLogFormatter(FilePrefix));
         _serilog = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
@@ -62,13 +68,38 @@ public sealed class AgentLogging : IDisposable
         return new(layout, role);
     }
 
-    /// <summary>Sets the lowest level that is written.</summary>
-    public void SetLevel(LogLevel level) => _level.MinimumLevel = LevelConvert.ToSerilogLevel(level);
+    /// <summary>Sets the lowest level that is written while no reader follows the log with a lower one.</summary>
+    public void SetLevel(LogLevel level)
+    {
+        lock (_gate)
+        {
+            _configured = level;
+            ApplyLevel();
+        }
+    }
 
     /// <summary>
-    /// Checks that the log file still has its name; if the file or its directory was deleted, makes a new one.
+    /// Checks that the log file still has its name, and makes a new one if the file or its directory was deleted; and
+    /// whether a reader follows the log with a lower level. A few system calls.
     /// </summary>
-    public void CheckFile() => _file.Check();
+    public void Check()
+    {
+        _file.Check();
+        try
+        {
+            var followed = FollowedLevel.Look(_layout, _role);
+            lock (_gate)
+            {
+                if (followed == _followed) return;
+                _followed = followed;
+                ApplyLevel();
+            }
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            // What is written stays as it is until a descriptor is free.
+        }
+    }
 
     /// <summary>Flushes and closes the log.</summary>
     public void Dispose()
@@ -77,6 +108,9 @@ public sealed class AgentLogging : IDisposable
         Factory.Dispose();
         _serilog.Dispose();
     }
+
+    private void ApplyLevel() => _level.MinimumLevel = LevelConvert.ToSerilogLevel(
+        _followed is { } followed && followed < _configured ? followed : _configured);
 
     // In direct mode standard error goes to /dev/null, so the log file is the only trace of why the process ended.
     private void LogEnding(Exception error) =>

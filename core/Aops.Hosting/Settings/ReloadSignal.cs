@@ -22,7 +22,7 @@ public sealed class ReloadSignal : IDisposable
         _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            logging.CheckFile();
+            logging.Check();
             settings.Reread();
         });
     }

@@ -26,6 +26,7 @@ public static class RunCommandRules
         Require(command.Interpreter is null || command.Script is not null, "interpreter: has a meaning for a script only");
         if (command.Script is { } script) CheckScript(script, faults);
         CheckEnvironment(command, faults);
+        CheckSecrets(command, faults);
         Require(command.User is null || IsUser(command.User), "user: is neither a name nor a number of a user");
         Require(command.WorkingDirectory is null || IsFolder(command.WorkingDirectory),
             "workingDirectory: must be an absolute path without NUL");
@@ -75,6 +76,21 @@ public static class RunCommandRules
         if (command.Env.Count > Limits.VariablesMax) faults.Add($"env: has more than {Limits.VariablesMax} variables");
         else if (faults.Count == count && VariableRule.BytesOf(command.Env) > Limits.EnvironmentBytesMax)
             faults.Add($"env: has more than {Limits.EnvironmentBytesMax} bytes");
+    }
+
+    private static void CheckSecrets(RunCommand command, List<string> faults)
+    {
+        if (command.Secrets is not { } secrets) return;
+        if (secrets.Count > RunLimits.SecretsMax) faults.Add($"secrets: are more than {RunLimits.SecretsMax}");
+        foreach (var (variable, secret) in secrets)
+        {
+            var shown = VariableRule.IsName(variable) ? variable : "a name";
+            if (VariableRule.FaultInSpec(variable, "", command.User is not null) is { } fault)
+                faults.Add($"secrets: {shown} {fault}");
+            else if (command.Env.ContainsKey(variable))
+                faults.Add($"secrets: {shown} is a variable of env, too");
+            if (!Names.IsValid(secret)) faults.Add($"secrets: {shown} names no secret ({Names.Rule})");
+        }
     }
 
     // Names of directory services have a domain: DOMAIN\user, user@domain.

@@ -39,7 +39,13 @@ internal static class RunbookBinder
         if (bound.Values.Sum(Encoding.UTF8.GetByteCount) > RunLimits.ParametersBytesMax)
             faults.Add($"the values have more than {RunLimits.ParametersBytesMax} bytes together");
         if (!faults.IsEmpty) return new RunbookBinding.Refused(faults.ToList());
-        return new RunbookBinding.Bound(Expand(runbook, bound), ToJson(bound));
+        return new RunbookBinding.Bound(Expand(runbook, bound), ToJson(bound))
+        {
+            Secrets =
+            [
+                .. runbook.Parameters.Where(p => p.IsSecret && bound.ContainsKey(p.Name)).Select(p => bound[p.Name]),
+            ],
+        };
     }
 
     /// <summary>Why a parameter cannot have a value, as a clause; null if it can. The value is not shown.</summary>

@@ -8,7 +8,11 @@ public abstract record RunbookBinding
     /// <summary>Every value was taken.</summary>
     /// <param name="Command">What is run; its environment holds the values, and its arguments are expanded.</param>
     /// <param name="Parameters">The values as a JSON object, for the file that <c>AOPS_PARAMETERS</c> names.</param>
-    public sealed record Bound(RunCommand Command, byte[] Parameters) : RunbookBinding;
+    public sealed record Bound(RunCommand Command, byte[] Parameters) : RunbookBinding
+    {
+        /// <summary>The values that are secret, which the output must not show.</summary>
+        public IReadOnlyList<string> Secrets { get; init; } = [];
+    }
 
     /// <summary>Nothing is run.</summary>
     /// <param name="Sentences">One for each parameter that is unknown, missing, or has a value that is not allowed.</param>

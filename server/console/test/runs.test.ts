@@ -29,6 +29,8 @@ const book: Runbook = {
     parameter("password", { pattern: ".+", isSecret: true }),
   ],
 };
+const noLengths = { ttlSeconds: undefined, windowSeconds: 3600 };
+const lengths = { ttlSeconds: 3600, windowSeconds: 7200 };
 const piece = (text: string, more: Partial<MergedPiece> = {}): MergedPiece => ({
   host: "a",
   hostname: "web",
@@ -64,7 +66,7 @@ test("a run is sent as it was filled in, and not before it is right", () => {
     concurrency: "5",
     timeout: "30",
   };
-  assert.deepEqual(startBody({ q: "env=prod" }, book, input, 3600).body, {
+  assert.deepEqual(startBody({ q: "env=prod" }, book, input, lengths).body, {
     q: "env=prod",
     runbook: { name: "restart", version: "1.0" },
     parameters: { unit: "a.service" },
@@ -83,16 +85,27 @@ test("a run is sent as it was filled in, and not before it is right", () => {
     { timeout: "-1" },
     { values: { unit: "A" } },
   ]) {
-    const { body, faults } = startBody({ q: "" }, book, { ...input, ...wrong }, undefined);
+    const { body, faults } = startBody({ q: "" }, book, { ...input, ...wrong }, noLengths);
     assert.equal(body, undefined);
     assert.equal(Object.keys(faults).length, 1);
   }
-  assert.equal(startBody(undefined, book, input, undefined).body, undefined);
+  assert.equal(startBody(undefined, book, input, noLengths).body, undefined);
+});
+
+test("a window has a length and a zone, and the shell's line has them too", () => {
+  const input = { ...noInput, values: { unit: "a" }, windowStart: " 0 2 * * 1-5 " };
+  const body = startBody({ hosts: ["h1"] }, book, input, lengths).body ?? {};
+  assert.deepEqual(body["window"], { start: "0 2 * * 1-5", lengthSeconds: 7200, zone: "UTC" });
+  assert.match(
+    startLine(body, book) ?? "",
+    /--window '0 2 \* \* 1-5' --window-length 7200s --window-zone UTC --start-within 3600s/,
+  );
+  assert.equal(startBody({ hosts: ["h1"] }, book, noInput, lengths).body?.["window"], undefined);
 });
 
 test("what is shown for a shell has no secret", () => {
   const input = { ...noInput, values: { unit: "a", password: "hunter2" }, budget: "3", reason: "why not" };
-  const body = startBody({ hosts: ["h1", "h2"] }, book, input, 60).body ?? {};
+  const body = startBody({ hosts: ["h1", "h2"] }, book, input, { ...noLengths, ttlSeconds: 60 }).body ?? {};
   assert.deepEqual(shownBody(body, book)["parameters"], { unit: "a", password: "SECRET" });
   assert.equal(
     startLine(body, book),

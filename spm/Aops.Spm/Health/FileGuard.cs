@@ -38,7 +38,7 @@ internal sealed partial class FileGuard(
             MendLock();
             MendSocket();
             settings.Rearm();
-            logging.CheckFile();
+            logging.Check();
             faults.Set("files", null);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e) || e is System.Net.Sockets.SocketException)

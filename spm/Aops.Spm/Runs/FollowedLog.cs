@@ -27,6 +27,7 @@ internal static class FollowedLog
                 layout.ServiceProgram, "logs", log.Name, "--root", layout.Root, "--follow",
                 "--lines", log.Lines.ToString(CultureInfo.InvariantCulture),
                 "--for", string.Create(CultureInfo.InvariantCulture, $"{log.Seconds}s"),
+                .. log.Level is { } level ? ["--level", level] : Array.Empty<string>(),
             ],
             TimeoutSeconds = log.Seconds + SecondsBeside,
         })

@@ -22,7 +22,7 @@ internal static class RunParts
         var ledger = new RunLedger(layout, clock, logs.CreateLogger<RunLedger>());
         var verification = new RunVerification(
             verifier, ledger, clock, random, logs.CreateLogger<RunVerification>());
-        var start = new RunStart(ledger, starter, clock, logs.CreateLogger<RunStart>());
+        var start = new RunStart(ledger, starter, new HostSecrets(layout), clock, logs.CreateLogger<RunStart>());
         var courier = new RunCourier(
             client, address, ledger, id => inbox.Offer([], [id]), clock, random,
             logs.CreateLogger<RunCourier>());

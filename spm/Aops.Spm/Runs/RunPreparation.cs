@@ -11,7 +11,7 @@ namespace Aops.Spm.Runs;
 /// Writes what the keeper of a run needs: the order with all names resolved, and the user's files. The program gets the
 /// variables of a login, those of its command, and last those of the suite.
 /// </summary>
-internal sealed class RunPreparation(IKeeperStarter starter)
+internal sealed class RunPreparation(IKeeperStarter starter, HostSecrets secrets)
 {
     /// <summary>Id of the run.</summary>
     public const string IdVariable = "AOPS_RUN_ID";
@@ -34,7 +34,8 @@ internal sealed class RunPreparation(IKeeperStarter starter)
         var command = allowed.Command;
         var account = UnixAccount.Find(command.User, group: null);
         Clear(folder);
-        var environment = MakeEnvironment(folder, command, account, allowed.Parameters is not null);
+        var known = command.Secrets?.ToDictionary(secret => secret.Key, secret => secrets.Read(secret.Value)) ?? [];
+        var environment = MakeEnvironment(folder, command, account, known, allowed.Parameters is not null);
         if (allowed.Parameters is { } parameters) Write(folder.Parameters, parameters, AtomicFile.Private, account);
         if (command.Script is { } script)
             Write(folder.Script, Encoding.UTF8.GetBytes(script), AtomicFile.PrivateDirectory, account);
@@ -55,6 +56,7 @@ internal sealed class RunPreparation(IKeeperStarter starter)
             IdleTimeoutSeconds = command.IdleTimeoutSeconds,
             GraceSeconds = command.GraceSeconds,
             SpoolBytesMax = command.OutputBytesMax,
+            Masked = [.. known.Values.Concat(allowed.Secrets).Distinct()],
         }.Write(folder.Order);
     }
 
@@ -68,11 +70,12 @@ internal sealed class RunPreparation(IKeeperStarter starter)
     }
 
     private static Dictionary<string, string> MakeEnvironment(
-        RunFolder folder, RunCommand command, UnixAccount account, bool hasParameters)
+        RunFolder folder, RunCommand command, UnixAccount account, Dictionary<string, string> secrets,
+        bool hasParameters)
     {
         var environment = new Dictionary<string, string> { ["PATH"] = LoginEnvironment.SearchPath };
         LoginEnvironment.Add(environment, account);
-        foreach (var (name, value) in command.Env) environment[name] = value;
+        foreach (var (name, value) in command.Env.Concat(secrets)) environment[name] = value;
         environment[IdVariable] = folder.Id;
         environment[FolderVariable] = folder.Path;
         if (hasParameters) environment[ParametersVariable] = folder.Parameters;

@@ -10,13 +10,14 @@ namespace Aops.Spm.Runs;
 /// </summary>
 /// <param name="ledger">Notes each start before it happens.</param>
 /// <param name="starter">Starts a keeper.</param>
+/// <param name="secrets">The secrets of this host.</param>
 internal sealed partial class RunStart(
-    RunLedger ledger, IKeeperStarter starter, TimeProvider clock, ILogger<RunStart> logger)
+    RunLedger ledger, IKeeperStarter starter, HostSecrets secrets, TimeProvider clock, ILogger<RunStart> logger)
 {
     // Time from the start of a keeper until it has left a trace.
     private static readonly TimeSpan BeginTime = TimeSpan.FromSeconds(20);
 
-    private readonly RunPreparation _preparation = new(starter);
+    private readonly RunPreparation _preparation = new(starter, secrets);
     private readonly Dictionary<string, Begun> _begun = [];
     private readonly HashSet<int> _children = [];
 

@@ -12,6 +12,9 @@ internal abstract record RunVerdict
         /// <summary>Values of the runbook's parameters, a JSON object; null where it is no runbook.</summary>
         public byte[]? Parameters { get; init; }
 
+        /// <summary>Values among them that are secret.</summary>
+        public IReadOnlyList<string> Secrets { get; init; } = [];
+
         /// <summary>Nonce of the signed command, which is taken once, whatever the run's id; null where none is signed.</summary>
         public string? Nonce { get; init; }
 

@@ -126,7 +126,7 @@ internal sealed class RunVerifier(
                 {
                     RunbookBinding.Bound bound => new RunVerdict.Allowed(bound.Command)
                     {
-                        Parameters = bound.Parameters, StartBefore = DateTimeOffset.MinValue,
+                        Parameters = bound.Parameters, Secrets = bound.Secrets, StartBefore = DateTimeOffset.MinValue,
                     },
                     RunbookBinding.Refused refused =>
                         new RunVerdict.Refused($"runbook {shown} is refused: {Join(refused.Sentences)}"),

@@ -19,7 +19,7 @@ public sealed class AgentLoggingTests : IDisposable
         Write(logger, "first");
         Directory.Delete(_layout.Log, recursive: true);
 
-        logging.CheckFile();
+        logging.Check();
         Write(logger, "second");
 
         Assert.Contains("second", Text());
@@ -33,7 +33,7 @@ public sealed class AgentLoggingTests : IDisposable
         var logger = logging.Factory.CreateLogger("test");
         Write(logger, "first");
 
-        logging.CheckFile();
+        logging.Check();
         Write(logger, "second");
 
         Assert.Equal(2, Text().Count(c => c == '\n'));
@@ -51,10 +51,56 @@ public sealed class AgentLoggingTests : IDisposable
         File.Move(_layout.LogFile(Role.Spm), _layout.LogFile(Role.Spm) + "-20261126");
         if (isReplaced) File.WriteAllText(_layout.LogFile(Role.Spm), "");
 
-        logging.CheckFile();
+        logging.Check();
         Write(logger, "second");
 
         Assert.Contains("second", File.ReadAllText(_layout.LogFile(Role.Spm)));
+    }
+
+    [Fact]
+    public void Follower_HasMoreWritten_UntilItEnds()
+    {
+        using var logging = AgentLogging.Open(_layout, Role.Spm);
+        logging.SetLevel(LogLevel.Warning);
+        var logger = logging.Factory.CreateLogger("test");
+
+        using (FollowedLevel.Begin(_layout, Role.Spm, LogLevel.Information))
+        {
+            using (FollowedLevel.Begin(_layout, Role.Spm, LogLevel.Debug))
+            {
+                logging.Check();
+                Assert.Equal((true, null), (logger.IsEnabled(LogLevel.Debug), FollowedLevel.Look(_layout, Role.Spa)));
+            }
+            logging.Check();
+            Assert.Equal((true, false), (logger.IsEnabled(LogLevel.Information), logger.IsEnabled(LogLevel.Debug)));
+        }
+        logging.Check();
+        Assert.Equal((true, false), (logger.IsEnabled(LogLevel.Warning), logger.IsEnabled(LogLevel.Information)));
+    }
+
+    [Fact]
+    public void Follower_ThatWantsLessThanTheSettings_ChangesNothing()
+    {
+        using var logging = AgentLogging.Open(_layout, Role.Spm);
+        using var follower = FollowedLevel.Begin(_layout, Role.Spm, LogLevel.Information);
+        logging.Check();
+
+        logging.SetLevel(LogLevel.Debug);
+
+        Assert.True(logging.Factory.CreateLogger("test").IsEnabled(LogLevel.Debug));
+    }
+
+    [Fact]
+    public void FileOfAFollowerThatWasKilled_IsDeleted()
+    {
+        FollowedLevel.Begin(_layout, Role.Spm, LogLevel.Debug).Dispose();
+        var left = Path.Combine(_layout.LogFollowers, "spm.1.left");
+        File.WriteAllText(left, "7\n");
+        File.WriteAllText(Path.Combine(_layout.LogFollowers, "spm.of-a-later-version"), "");
+
+        Assert.Null(FollowedLevel.Look(_layout, Role.Spm));
+
+        Assert.False(File.Exists(left));
     }
 
     [Fact]
@@ -67,7 +113,7 @@ public sealed class AgentLoggingTests : IDisposable
         Write(logger, "lost");
         File.Delete(_layout.Log);
 
-        logging.CheckFile();
+        logging.Check();
         Write(logger, "kept");
 
         Assert.Contains("kept", Text());

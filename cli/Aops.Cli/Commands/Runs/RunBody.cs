@@ -28,6 +28,12 @@ internal sealed class RunBody(CliShell shell)
         "--signed", "A command that aops-release sign-command has signed; - is standard input.", "FILE");
     private readonly Option<string?> _script = Words.Text("--script", "A script, which /bin/sh runs.", "FILE");
     private readonly Option<string?> _user = Words.Text("--user", "The user of the command; else that of the agent.", "USER");
+    private readonly Option<string[]> _secrets = new("--secret")
+    {
+        Description = "A variable of the command whose value each host has as a secret of this name; several times for several.",
+        HelpName = "VARIABLE=SECRET",
+    };
+
     private readonly RunActionOptions _action = new();
     private readonly RunBounds _bounds = new("what is run");
     private readonly Option<string?> _message = Words.Message();
@@ -38,7 +44,10 @@ internal sealed class RunBody(CliShell shell)
     {
         command.Add(_words);
         Option[] options =
-            [_query, _hosts, _runbook, _signed, _script, _user, .. _action.Options, .. _bounds.Options, _message];
+        [
+            _query, _hosts, _runbook, _signed, _script, _user, _secrets, .. _action.Options, .. _bounds.Options,
+            _message,
+        ];
         foreach (var option in options) command.Add(option);
         _pace.AddTo(command);
         _signing.AddTo(command);
@@ -91,6 +100,8 @@ internal sealed class RunBody(CliShell shell)
             throw CliException.Usage("name one of --runbook, --signed, --script and --action");
         if (!isPlain && parsed.GetValue(_user) is not null)
             throw CliException.Usage("--user goes with a command; a runbook and a signed command say it themselves");
+        if (!isPlain && parsed.GetValue(_secrets) is { Length: > 0 })
+            throw CliException.Usage("--secret goes with a command; a runbook and a signed command name their secrets themselves");
         if (action is not null)
         {
             if (words.Length > 0) throw CliException.Usage("an action takes no further words");
@@ -128,6 +139,7 @@ internal sealed class RunBody(CliShell shell)
             command["args"] = new JsonArray([.. words.Select(word => (JsonNode)word)]);
         }
         if (parsed.GetValue(_user) is { } user) command["user"] = user;
+        if (parsed.GetValue(_secrets) is { Length: > 0 } secrets) command["secrets"] = RunWords.Secrets(secrets);
         return command;
     }
 }

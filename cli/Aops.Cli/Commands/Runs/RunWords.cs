@@ -15,17 +15,22 @@ internal static class RunWords
 
     /// <summary>Values of parameters: <c>KEY=VALUE</c> each.</summary>
     /// <exception cref="CliException">One is none, or is there twice.</exception>
-    public static JsonObject Parameters(string[] words)
+    public static JsonObject Parameters(string[] words) => Pairs(words, "parameter", "KEY=VALUE");
+
+    /// <summary>Secrets of hosts by variables: <c>VARIABLE=SECRET</c> each.</summary>
+    /// <exception cref="CliException">One is none, or is there twice.</exception>
+    public static JsonObject Secrets(string[] words) => Pairs(words, "secret", "VARIABLE=SECRET");
+
+    private static JsonObject Pairs(string[] words, string what, string form)
     {
-        var parameters = new JsonObject();
+        var pairs = new JsonObject();
         foreach (var word in words)
         {
             var at = word.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1) throw CliException.Usage($"a parameter is written KEY=VALUE, and not '{word}'");
-            if (!parameters.TryAdd(word[..at], word[(at + 1)..]))
-                throw CliException.Usage($"the parameter {word[..at]} is there twice");
+            if (at < 1) throw CliException.Usage($"a {what} is written {form}, and not '{word}'");
+            if (!pairs.TryAdd(word[..at], word[(at + 1)..])) throw CliException.Usage($"the {what} {word[..at]} is there twice");
         }
-        return parameters;
+        return pairs;
     }
 
     /// <summary>How many hosts may fail: <c>3</c> or <c>10%</c>.</summary>

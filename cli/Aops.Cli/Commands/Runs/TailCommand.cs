@@ -23,13 +23,16 @@ internal static class TailCommand
         var lines = Words.Number("--lines", "Lines of before; 50 without it.", "N", 0, 10_000);
         lines.Aliases.Add("-n");
         var time = Words.Time("--for", "How long, at most 1h; 5m without it.", TimeSpan.FromSeconds(1));
-        var command = new Command("tail", "Shows a log of a host while it is written.") { host, name, lines, time };
+        var level = Words.Text("--level", "What spm or spa writes meanwhile: debug or info.", "LEVEL");
+        level.AcceptOnlyFromAmong("debug", "info");
+        var command = new Command("tail", "Shows a log of a host while it is written.") { host, name, lines, time, level };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var id = await HostFinder.FindAsync(api, parsed.GetValue(host)!, cancellationToken);
             var log = new JsonObject { ["name"] = parsed.GetValue(name) };
             if (parsed.GetValue(lines) is { } count) log["lines"] = count;
             if (parsed.GetValue(time) is { } length) log["seconds"] = (long)length.TotalSeconds;
+            if (parsed.GetValue(level) is { } wanted) log["level"] = wanted;
             var order = new JsonObject
             {
                 ["hosts"] = new JsonArray(id), ["log"] = log, ["ttlSeconds"] = StartSeconds,

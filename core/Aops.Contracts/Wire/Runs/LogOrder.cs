@@ -24,6 +24,12 @@ public sealed record LogOrder
     /// <summary>For how long it goes on, in seconds.</summary>
     public int Seconds { get; set; } = SecondsDefault;
 
+    /// <summary>
+    /// What is written meanwhile of the log of <c>spm</c> or <c>spa</c>, where that is more than the host's settings say:
+    /// <c>debug</c> or <c>info</c>; null for what they say.
+    /// </summary>
+    public string? Level { get; init; }
+
     /// <summary>Why it cannot be followed; null if it can.</summary>
     /// <returns>The name of a field and a clause.</returns>
     public (string Field, string Clause)? FindFault() => this switch
@@ -31,6 +37,8 @@ public sealed record LogOrder
         _ when !Names.IsValid(Name) => ("name", $"a name has {Names.Rule}"),
         { Lines: < 0 or > LinesMax } => ("lines", $"is from 0 to {LinesMax}"),
         { Seconds: < 1 or > SecondsMax } => ("seconds", $"is from 1 to {SecondsMax}"),
+        { Level: not (null or "debug" or "info") } => ("level", "is debug or info"),
+        { Level: not null, Name: not ("spm" or "spa") } => ("level", "goes with the logs of spm and spa alone"),
         _ => null,
     };
 }

@@ -20,6 +20,12 @@ public sealed record RunCommand
     /// <summary>Environment beside <c>PATH</c> and the variables that the suite sets. Nothing else is inherited.</summary>
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Variables whose values the host has: the name of a secret for each, a file of the folder <c>secrets</c> beside its
+    /// conf.yml. What it reads there is masked in the output. Null for none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Secrets { get; init; }
+
     /// <summary>User to run as, by name or number; null for spm's user.</summary>
     public string? User { get; init; }
 

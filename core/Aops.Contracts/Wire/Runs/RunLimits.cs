@@ -33,6 +33,12 @@ public static class RunLimits
     /// <summary>All values of one runbook's parameters together, in bytes.</summary>
     public const int ParametersBytesMax = 128 * 1024;
 
+    /// <summary>Secrets of a host that one command names.</summary>
+    public const int SecretsMax = 64;
+
+    /// <summary>Shortest line of a secret that is masked in output, in bytes: a shorter one is found in any text.</summary>
+    public const int MaskedBytesMin = 4;
+
     /// <summary>Values that a parameter may be restricted to.</summary>
     public const int ParameterValuesMax = 256;
 

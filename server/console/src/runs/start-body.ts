@@ -12,6 +12,10 @@ export interface StartInput {
   concurrency: string;
   budget: string;
   ramp: string;
+  /** When hosts may begin, as in crontab; empty for always. */
+  windowStart: string;
+  windowLength: string;
+  windowZone: string;
   startWithin: string;
   timeout: string;
   reason: string;
@@ -23,6 +27,9 @@ export const noInput: StartInput = {
   concurrency: "",
   budget: "",
   ramp: "",
+  windowStart: "",
+  windowLength: "1 hour",
+  windowZone: "",
   startWithin: "1 hour",
   timeout: "",
   reason: "",
@@ -66,7 +73,7 @@ export function startBody(
   hosts: Hosts | undefined,
   book: Runbook | undefined,
   input: StartInput,
-  ttlSeconds: number | undefined,
+  lengths: { ttlSeconds: number | undefined; windowSeconds: number },
 ): { body: Record<string, unknown> | undefined; faults: Faults } {
   const faults: Faults = {};
   for (const parameter of book?.parameters ?? []) {
@@ -96,7 +103,14 @@ export function startBody(
       ...(concurrency && { concurrency }),
       ...(budget && { budget }),
       ...(ramp && { ramp }),
-      ...(ttlSeconds && { ttlSeconds }),
+      ...(input.windowStart.trim() !== "" && {
+        window: {
+          start: input.windowStart.trim(),
+          lengthSeconds: lengths.windowSeconds,
+          zone: input.windowZone.trim() || "UTC",
+        },
+      }),
+      ...(lengths.ttlSeconds && { ttlSeconds: lengths.ttlSeconds }),
       ...(timeoutSeconds && { timeoutSeconds }),
       ...(input.reason && { reason: input.reason }),
     },
@@ -169,12 +183,24 @@ export function startLine(body: Record<string, unknown>, book: Runbook): string 
     ...option("--at-once", shown["concurrency"]),
     ...option("--max-failures", budget && (budget.failures ?? `${budget.percent}%`)),
     ...option("--ramp", shown["ramp"] && rampText(shown["ramp"] as RampStep[])),
+    ...windowWords(shown["window"] as RunWindow | undefined),
     ...option("--start-within", shown["ttlSeconds"] && `${String(shown["ttlSeconds"])}s`),
     ...option("--timeout", shown["timeoutSeconds"] && `${String(shown["timeoutSeconds"])}s`),
     ...(shown["whileOffline"] === "queue" ? ["--wait-for-offline"] : []),
     ...option("-m", shown["reason"]),
   );
 }
+
+interface RunWindow {
+  start: string;
+  lengthSeconds: number;
+  zone: string;
+}
+
+const windowWords = (window: RunWindow | undefined): string[] =>
+  window
+    ? ["--window", window.start, "--window-length", `${window.lengthSeconds}s`, "--window-zone", window.zone]
+    : [];
 
 const actionWords = ({ kind, subAgent, lines }: Record<string, unknown>): string[] => [
   "--action",
@@ -191,6 +217,10 @@ const fields: Record<string, string> = {
   "budget.failures": "budget",
   "budget.percent": "budget",
   ramp: "ramp",
+  window: "windowStart",
+  "window.start": "windowStart",
+  "window.lengthSeconds": "windowStart",
+  "window.zone": "windowZone",
   timeoutSeconds: "timeout",
 };
 

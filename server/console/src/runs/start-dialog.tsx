@@ -27,7 +27,7 @@ import {
   startLine,
   type StartInput,
 } from "./start-body.ts";
-import { BookField, ParameterFields, secondsOf, TermFields } from "./start-fields.tsx";
+import { BookField, ParameterFields, lengthsOf, TermFields } from "./start-fields.tsx";
 
 const path = "/api/v1/runs";
 const restMilliseconds = 400;
@@ -65,7 +65,7 @@ export function StartDialog({
   const isFrozen = useFrozen();
   const book = [...(books.data ?? []), ...actions].find(one => nameOf(one) === name);
   const hosts = target ? hostsOf(target) : q !== "" || isEvery ? { q } : undefined;
-  const made = startBody(hosts, book, input, secondsOf(input.startWithin));
+  const made = startBody(hosts, book, input, lengthsOf(input));
   // A reason changes nothing that a dry run tells.
   const { reason: _, ...planned } = made.body ?? {};
   const asks = made.body ? JSON.stringify(planned) : "";

@@ -1,17 +1,22 @@
 // The fields of the form of a run.
-import type { ComponentChildren } from "preact";
 import type { Runbook, RunbookParameter } from "../api/run-types.ts";
 import { href } from "../app/router.ts";
+import { Faulty, Hint } from "../ui/faulty.tsx";
 import { Field, ReasonField, valueOf } from "../ui/form.tsx";
 import { usualLengths } from "../ui/length.tsx";
 import { Text } from "../ui/parts.tsx";
 import { actions } from "./actions.ts";
 import { nameOf, takes } from "./runbooks.tsx";
 import { noInput, type Faults, type StartInput } from "./start-body.ts";
+import { WindowFields } from "./window-fields.tsx";
 
-/** Seconds of one of the usual lengths; undefined for the one that the server takes where none is named. */
-export const secondsOf = (title: string): number | undefined =>
-  title === noInput.startWithin ? undefined : usualLengths.find(([name]) => name === title)?.[1];
+const secondsOf = (title: string): number | undefined => usualLengths.find(([name]) => name === title)?.[1];
+
+/** The lengths that were chosen, in seconds; undefined where it is what the server takes by itself. */
+export const lengthsOf = ({ startWithin, windowLength }: StartInput) => ({
+  ttlSeconds: startWithin === noInput.startWithin ? undefined : secondsOf(startWithin),
+  windowSeconds: secondsOf(windowLength) ?? 3600,
+});
 
 export const BookField = ({
   books,
@@ -51,57 +56,6 @@ export const BookField = ({
       </optgroup>
     </select>
   </Field>
-);
-
-/** A field with what is wrong with it. */
-const Faulty = ({
-  label,
-  id,
-  hint,
-  fault,
-  value,
-  change,
-  isSecret,
-  placeholder,
-}: {
-  label: string;
-  id: string;
-  hint?: ComponentChildren;
-  fault: string | undefined;
-  value: string;
-  change: (text: string) => void;
-  isSecret?: boolean;
-  placeholder?: string;
-}) => {
-  const attributes = {
-    id,
-    value,
-    placeholder: placeholder ?? "",
-    spellcheck: false,
-    "aria-invalid": fault ? ("true" as const) : undefined,
-    "aria-describedby": `${id}-hint`,
-    onInput: (event: Event) => change(valueOf(event)),
-  };
-  return (
-    <Field label={label} id={id} hint={<Hint hint={hint} fault={fault} />}>
-      {isSecret ? (
-        <input type="password" autocomplete="new-password" {...attributes} />
-      ) : (
-        <input autocomplete="off" {...attributes} />
-      )}
-    </Field>
-  );
-};
-
-const Hint = ({ hint, fault }: { hint: ComponentChildren; fault: string | undefined }) => (
-  <>
-    {fault && (
-      <span class="bad-text">
-        <Text of={fault} max={300} />{" "}
-      </span>
-    )}
-    {hint}
-  </>
 );
 
 const isChoice = ({ values, isSecret }: RunbookParameter): boolean => values !== undefined && !isSecret;
@@ -244,6 +198,7 @@ export const TermFields = ({
         />
       )}
     </div>
+    <WindowFields input={input} faults={faults} change={change} />
     <ReasonField id="run-reason" value={input.reason} change={reason => change({ reason })} />
   </>
 );

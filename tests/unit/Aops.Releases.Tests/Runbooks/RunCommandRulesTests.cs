@@ -34,6 +34,13 @@ public sealed class RunCommandRulesTests
         { "env: LD_PRELOAD tells the loader", Valid with { User = "a", Env = new Dictionary<string, string> { ["LD_PRELOAD"] = "a" } } },
         { "env: has more than", Valid with { Env = Enumerable.Range(0, 257).ToDictionary(i => $"A{i}", _ => "") } },
         { "env: has more than 49152 bytes", Valid with { Env = Enumerable.Range(0, 7).ToDictionary(i => $"A{i}", _ => new string('x', 8192)) } },
+        { "secrets: AOPS_X is the suite's own", Valid with { Secrets = One("AOPS_X", "a") } },
+        { "secrets: A is a variable of env", Valid with { Env = One("A", "1"), Secrets = One("A", "a") } },
+        { "secrets: A names no secret", Valid with { Secrets = One("A", "../shadow") } },
+        { "secrets: A names no secret", Valid with { Secrets = One("A", null!) } },
+        { "secrets: a name is no name", Valid with { Secrets = One("a=b", "a") } },
+        { "secrets: LD_PRELOAD tells the loader", Valid with { User = "a", Secrets = One("LD_PRELOAD", "a") } },
+        { "secrets: are more than 64", Valid with { Secrets = Enumerable.Range(0, 65).ToDictionary(i => $"A{i}", _ => "a") } },
         { "user: is neither", Valid with { User = "" } },
         { "user: is neither", Valid with { User = "-a" } },
         { "user: is neither", Valid with { User = "a:b" } },
@@ -51,6 +58,8 @@ public sealed class RunCommandRulesTests
         { "limits.tasksMax: -1", Valid with { Limits = new LimitSpec { TasksMax = -1 } } },
     };
 
+    private static Dictionary<string, string> One(string name, string value) => new() { [name] = value };
+
     [Theory]
     [MemberData(nameof(Wrong))]
     public void WhatCannotBeRun_IsNamed(string sentence, RunCommand command) =>
@@ -62,6 +71,7 @@ public sealed class RunCommandRulesTests
         new RunCommand { Script = "#!/bin/sh\necho 'ä'\t$(date)\n" },
         new RunCommand { Script = "print(1)", Interpreter = ["/usr/bin/env", "python3", "-u"] },
         Valid with { User = "DOMAIN\\user$" }, Valid with { User = "1000" }, Valid with { User = "user@example.com" },
+        Valid with { Secrets = One("DB_PASSWORD", "db-password") },
         Valid with { WorkingDirectory = "/" }, Valid with { Env = new Dictionary<string, string> { ["PATH"] = "/bin", ["LD_PRELOAD"] = "a" } },
         Valid with { TimeoutSeconds = 604800, IdleTimeoutSeconds = 604800, GraceSeconds = 0 },
     ];

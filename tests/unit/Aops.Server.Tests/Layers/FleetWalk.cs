@@ -56,6 +56,17 @@ internal sealed class FleetWalk(TestServer server)
         return reply!["desired"];
     }
 
+    /// <summary>
+    /// What a host is told once it is the wanted thing: a change is on the disk, and seen by operators, before heartbeats are
+    /// answered by it.
+    /// </summary>
+    public static async Task<JsonNode> WaitForAsync(TestAgent agent, Func<JsonNode, bool> isWanted)
+    {
+        JsonNode? told = null;
+        await Until.TrueAsync(async () => (told = await AskAsync(agent)) is not null && isWanted(told));
+        return told!;
+    }
+
     public static string Body(string document, string message) =>
         $$"""{"document":{{document}},"message":"{{message}}","strategy":"all-at-once"}""";
 }

@@ -48,8 +48,7 @@ public sealed class RolloutRequestTests : IAsyncLifetime
         var made = await DoAsync("/api/v1/rollouts?force", """{"layer":"fleet","patch":{"agent":{"version":"2.0.0"}}}""");
         var id = (string)made!["rollout"]!["id"]!;
         await StartAsync(id);
-        await UntilHostAsync(id, "ordered");
-        var told = (await FleetWalk.AskAsync(agent))!;
+        var told = await FleetWalk.WaitForAsync(agent, desired => (string?)desired["agent"]?["version"] == "2.0.0");
         var waiting = await agent.HoldAsync((long)told["revision"]!);
 
         await DoAsync($"/api/v1/rollouts/{id}/abort", """{"reason":"enough"}""");
@@ -104,10 +103,7 @@ public sealed class RolloutRequestTests : IAsyncLifetime
         var undo = await DoAsync($"/api/v1/rollouts/{id}/undo", """{"reason":"too quiet"}""");
 
         var back = (string)undo!["rollout"]!["id"]!;
-        await UntilHostAsync(back, "ordered");
-        // It is on the disk before heartbeats are answered by it.
-        await Until.TrueAsync(async () =>
-            (string?)(await FleetWalk.AskAsync(agent))!["settings"]!["logLevel"] == "info");
+        await FleetWalk.WaitForAsync(agent, desired => (string?)desired["settings"]?["logLevel"] == "info");
         await DoAsync($"/api/v1/rollouts/{back}/pause");
         Assert.Equal(("rolling-back", back), await StateAsync(id, "undoneBy"));
         await DoAsync($"/api/v1/rollouts/{back}/abort");
@@ -172,11 +168,8 @@ public sealed class RolloutRequestTests : IAsyncLifetime
     // Takes in what it is told, and tells that it holds it.
     private static async Task HoldAllAsync(TestAgent agent)
     {
-        JsonNode? told = null;
-        // An order is on the disk before heartbeats are answered by it.
-        await Until.TrueAsync(async () =>
-            (string?)(told = await FleetWalk.AskAsync(agent))?["settings"]?["logLevel"] == "warning");
-        await SpeakAsync(agent, (long)told!["revision"]!);
+        var told = await FleetWalk.WaitForAsync(agent, desired => (string?)desired["settings"]?["logLevel"] == "warning");
+        await SpeakAsync(agent, (long)told["revision"]!);
     }
 
     private async Task<(string? State, string? Other)> StateAsync(string id, string other)

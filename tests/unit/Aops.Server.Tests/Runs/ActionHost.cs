@@ -25,7 +25,10 @@ internal sealed class ActionHost(TestServer server, TestAgent agent, RunningHost
     public async Task<JsonNode> WaitForCommandAsync(string runId)
     {
         await server.Operator.UntilPhaseAsync(runId, Id, "offered");
-        return Assert.Single(CommandsIn(await host.SpeakAsync()))!;
+        JsonArray commands = [];
+        // An offer is on the disk, and seen by operators, before heartbeats are answered by it.
+        await Until.TrueAsync(async () => (commands = CommandsIn(await host.SpeakAsync())).Count > 0);
+        return Assert.Single(commands)!;
     }
 
     public static JsonArray CommandsIn(JsonNode reply) => reply["commands"]?.AsArray() ?? [];

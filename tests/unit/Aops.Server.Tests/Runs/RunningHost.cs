@@ -53,6 +53,9 @@ internal sealed class RunningHost(
     public static string[] OrdersIn(JsonNode reply) =>
         [.. (reply["runs"]?.AsArray() ?? []).Select(order => (string)order!["id"]!)];
 
+    private static JsonNode? OrderIn(JsonNode reply, string runId) =>
+        reply["runs"]?.AsArray().SingleOrDefault(order => (string?)order!["id"] == runId);
+
     /// <summary>Ids of cancelled runs in an answer.</summary>
     public static string[] CancelledIn(JsonNode reply) =>
         [.. (reply["cancelledRuns"]?.AsArray() ?? []).Select(id => (string)id!)];
@@ -61,7 +64,10 @@ internal sealed class RunningHost(
     public async Task<JsonNode> WaitForOrderAsync(string runId)
     {
         await server.Operator.UntilPhaseAsync(runId, Id, "offered");
-        return (await SpeakAsync())["runs"]!.AsArray().Single(order => (string?)order!["id"] == runId)!;
+        JsonNode? order = null;
+        // An offer is on the disk, and seen by operators, before heartbeats are answered by it.
+        await Until.TrueAsync(async () => (order = OrderIn(await SpeakAsync(), runId)) is not null);
+        return order!;
     }
 
     public async Task ReportAsync(string runId, RunPhase phase, int? exitCode = null, long? outputEnd = null, string? reason = null)

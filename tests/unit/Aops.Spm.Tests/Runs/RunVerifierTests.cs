@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Aops.Contracts;
 using Aops.Contracts.Wire.Runs;
 using Aops.Releases.Runbooks;
 using Aops.RepositorySimulator;
@@ -218,15 +219,29 @@ public sealed class RunVerifierTests : IDisposable
         Assert.Null(allowed.Command.User);
     }
 
-    [Theory]
-    [InlineData("../../etc/shadow", 1, 1, "a name has")]
-    [InlineData("-f", 1, 1, "")]
-    [InlineData("web", -1, 1, "log.lines")]
-    [InlineData("web", 1, 3601, "log.seconds")]
-    [InlineData("web", 1, 1, "no log of 'web'")]
-    public async Task Log_ThatIsNone_IsRefused(string name, int lines, int seconds, string why)
+    [Fact]
+    public async Task LogOfAMember_IsFollowedWithTheLevelThatIsAskedFor()
     {
-        var verdict = await _runs.VerifyAsync(OfLog(new LogOrder { Name = name, Lines = lines, Seconds = seconds }));
+        Directory.CreateDirectory(_runs.Layout.Log);
+        File.WriteAllText(_runs.Layout.LogFile(Role.Spa), "");
+
+        var allowed = await AllowAsync(OfLog(new LogOrder { Name = "spa", Level = "debug" }));
+
+        Assert.Equal(["--level", "debug"], allowed.Command.Args!.TakeLast(2));
+    }
+
+    [Theory]
+    [InlineData("../../etc/shadow", 1, 1, null, "a name has")]
+    [InlineData("-f", 1, 1, null, "")]
+    [InlineData("web", -1, 1, null, "log.lines")]
+    [InlineData("web", 1, 3601, null, "log.seconds")]
+    [InlineData("spm", 1, 1, "trace", "log.level")]
+    [InlineData("web", 1, 1, "debug", "log.level")]
+    [InlineData("web", 1, 1, null, "no log of 'web'")]
+    public async Task Log_ThatIsNone_IsRefused(string name, int lines, int seconds, string? level, string why)
+    {
+        var verdict = await _runs.VerifyAsync(
+            OfLog(new LogOrder { Name = name, Lines = lines, Seconds = seconds, Level = level }));
 
         Assert.Contains(why, Assert.IsType<RunVerdict.Refused>(verdict).Sentence, StringComparison.Ordinal);
     }
