@@ -259,12 +259,22 @@ public sealed partial class ReleaseClient
         var stager = new PackageStager(target, stagingParent, _freeBytes);
         stager.RequireSpace(Math.Max(target.UnpackedBytes, target.LengthBytes));
         var path = target.Path(_tuf.ConsistentSnapshot);
-        await using var content = await _source.GetAsync(path, 0, cancellationToken)
-            ?? throw new ReleaseSourceException($"the repository has no {path}");
-        using var cache = KeepsPackages && stager.HasSpaceForCache ? _cache.BeginWrite(target) : null;
-        var staged = await stager.RunAsync(content.Stream, cache, progress, cancellationToken);
-        _cache.Trim(target.Kind, target.Name);
-        return staged;
+        while (true)
+        {
+            await using var content = await _source.GetAsync(path, 0, cancellationToken)
+                ?? throw new ReleaseSourceException($"the repository has no {path}");
+            using var cache = KeepsPackages && stager.HasSpaceForCache ? _cache.BeginWrite(target) : null;
+            try
+            {
+                var staged = await stager.RunAsync(content.Stream, cache, progress, cancellationToken);
+                _cache.Trim(target.Kind, target.Name);
+                return staged;
+            }
+            catch (PackageFault fault) when (fault.Kind == StageFailure.Tampered && _source.Distrust(path))
+            {
+                LogTriedAgain(target.Name, target.Version, fault.Message);
+            }
+        }
     }
 
     private DeltaStager Deltas() => new(
@@ -275,6 +285,10 @@ public sealed partial class ReleaseClient
 
     [LoggerMessage(1210, LogLevel.Debug, "Release metadata: {Sentence} ({Count} packages)")]
     private partial void LogRefreshed(string sentence, int count);
+
+    [LoggerMessage(1212, LogLevel.Debug,
+        "{Name} {Version} is fetched from another place, since {Reason}")]
+    private partial void LogTriedAgain(string name, string version, string reason);
 
     [LoggerMessage(1211, LogLevel.Debug,
         "The kept package of {Name} {Version} is damaged ({Reason}) and was deleted")]

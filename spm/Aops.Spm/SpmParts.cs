@@ -62,7 +62,8 @@ internal sealed class SpmParts : IAsyncDisposable
         var connections = state.OpenConnections();
         _http = new ServerHttp(() => connections.Current, static used => used.CreateHandler());
         var packages = new PackageFetcher(
-            layout, new ReleaseSources(_http, connections, settings, time), memory, time, logs);
+            layout, new ReleaseSources(_http, connections, settings, time, logs.CreateLogger<ReleaseSources>()),
+            memory, time, logs);
         var client = new HeartbeatClient(_http, time);
 
         var own = new OwnSlot(Role.Spm, journal.Slots);

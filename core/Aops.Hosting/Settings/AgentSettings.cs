@@ -37,6 +37,9 @@ public sealed record AgentSettings
     /// <summary>Bandwidth limit of downloads, in bytes a second; 0 for none.</summary>
     public long DownloadBytesPerSecondMax { get; init; }
 
+    /// <summary>Addresses of mirrors, as <see cref="MirrorList"/> reads them; empty for none.</summary>
+    public string Mirrors { get; init; } = "";
+
     /// <summary>Time between two pings of the pair.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -32,6 +32,8 @@ internal sealed partial class DeltaStager(
             }
             catch (Exception e) when (e is PackageFault { Kind: not StageFailure.DiskFull } or ReleaseSourceException)
             {
+                if (e is PackageFault { Kind: StageFailure.Tampered })
+                    source.Distrust(target.PathOf(delta, consistentSnapshot));
                 LogDeltaFailed(target.Name, target.Version, delta.From, e.Message);
                 return null;
             }

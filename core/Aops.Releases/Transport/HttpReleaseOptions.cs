@@ -12,6 +12,12 @@ public sealed record HttpReleaseOptions
     /// <summary>Time over which the rate is measured that a download must keep; above 0.</summary>
     public TimeSpan RateWindow { get; set; } = TimeSpan.FromSeconds(Contracts.Limits.DownloadWindowSeconds);
 
+    /// <summary>Attempts to receive the first byte; above 0.</summary>
+    public int OpenAttemptsMax { get; set; } = Contracts.Limits.DownloadOpenAttemptsMax;
+
+    /// <summary>Lowest mean rate over each <see cref="RateWindow"/>, in bytes a second.</summary>
+    public long BytesPerSecondMin { get; set; } = Contracts.Limits.DownloadBytesPerSecondMin;
+
     /// <summary>First wait between two attempts; it doubles each time, and each wait is drawn from 0 to it.</summary>
     public TimeSpan BackoffInitial { get; set; } = TimeSpan.FromMilliseconds(250);
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Aops.Contracts;
 
 namespace Aops.Releases.Transport;
 
@@ -50,7 +49,7 @@ public sealed class HttpReleaseSource : IReleaseSource
                 return new ReleaseContent(
                     new ResumingStream(this, path, offset, opened), opened.LengthBytes);
             }
-            catch (ReleaseAttemptException e) when (e.IsTransient && attempt < Limits.DownloadOpenAttemptsMax)
+            catch (ReleaseAttemptException e) when (e.IsTransient && attempt < Options.OpenAttemptsMax)
             {
                 await backoff.WaitAsync(e.RetryAfter, cancellationToken);
             }

@@ -20,4 +20,8 @@ public interface IReleaseSource
     /// It cannot be had now; reading the content throws it too, once resuming has failed for long enough.
     /// </exception>
     Task<ReleaseContent?> GetAsync(string path, long offset, CancellationToken cancellationToken);
+
+    /// <summary>Tells that what came last of a path was not what was signed.</summary>
+    /// <returns>Whether another place is asked the next time, so that it is worth another try.</returns>
+    bool Distrust(string path) => false;
 }

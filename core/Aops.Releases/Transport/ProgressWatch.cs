@@ -5,9 +5,9 @@ namespace Aops.Releases.Transport;
 /// <summary>
 /// Measures how long a download was waited for without progress; a few bytes do not count as progress. Time that
 /// the reader spends between two reads is not counted. A download must also bring
-/// <see cref="Limits.DownloadBytesPerSecondMin"/> over each window of waiting time.
+/// a lowest rate over each window of waiting time.
 /// </summary>
-internal sealed class ProgressWatch(TimeSpan timeout, TimeSpan window, TimeProvider clock)
+internal sealed class ProgressWatch(TimeSpan timeout, TimeSpan window, long bytesPerSecondMin, TimeProvider clock)
 {
     private TimeSpan _windowWaited;
     private long _windowBytes;
@@ -34,7 +34,7 @@ internal sealed class ProgressWatch(TimeSpan timeout, TimeSpan window, TimeProvi
         _windowWaited += waited;
         _windowBytes += count;
         if (_windowWaited < window) return true;
-        var isKept = _windowBytes >= Limits.DownloadBytesPerSecondMin * _windowWaited.TotalSeconds;
+        var isKept = _windowBytes >= bytesPerSecondMin * _windowWaited.TotalSeconds;
         (_windowBytes, _windowWaited) = (0, TimeSpan.Zero);
         return isKept;
     }

@@ -24,7 +24,9 @@ internal sealed class ResumingStream : ForwardReadStream
         _source = source;
         _path = path;
         _position = offset;
-        _watch = new ProgressWatch(source.Options.DownloadTimeout, source.Options.RateWindow, source.Time);
+        var options = source.Options;
+        _watch = new ProgressWatch(
+            options.DownloadTimeout, options.RateWindow, options.BytesPerSecondMin, source.Time);
         _backoff = new RetryBackoff(source.Options, source.Time);
         _gate = new BandwidthGate(source.Time);
         Use(opened);
@@ -129,7 +131,7 @@ internal sealed class ResumingStream : ForwardReadStream
     }
 
     private ReleaseSourceException TooSlow() => new(
-        $"{_path} broke off after {_position} bytes: it came slower than {Limits.DownloadBytesPerSecondMin} bytes a second");
+        $"{_path} broke off after {_position} bytes: it came slower than {_source.Options.BytesPerSecondMin} bytes a second");
 
     private ReleaseSourceException Failed(string reason, Exception cause) =>
         new($"{_path} broke off after {_position} bytes: {reason}", cause);

@@ -130,6 +130,7 @@ internal sealed class PackageFetcher(
         _metadata.Dispose();
         _suite.Dispose();
         _subAgents.Dispose();
+        sources.Dispose();
     }
 
     private void Release(SemaphoreSlim turn)
@@ -151,7 +152,7 @@ internal sealed class PackageFetcher(
     {
         try
         {
-            var client = Client(sources.Open(null));
+            var client = Client(sources.OpenForPackages(null));
             var found = await FindAsync(client, Agent(version), cancellationToken);
             return await client.HealAsync(found.Target, slot, cancellationToken);
         }
@@ -229,7 +230,7 @@ internal sealed class PackageFetcher(
         await turn.WaitAsync(cancellationToken);
         try
         {
-            var client = Client(sources.Open(bundlePath));
+            var client = Client(sources.OpenForPackages(bundlePath));
             var found = await FindAsync(client, find, cancellationToken);
             AtomicFile.CreateDirectory(Path.GetDirectoryName(slot)!);
             var progress = new PercentProgress(percent);

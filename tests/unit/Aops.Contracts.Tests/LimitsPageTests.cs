@@ -17,6 +17,10 @@ public sealed class LimitsPageTests
         LimitsPage.RowsOf("core/Aops.Contracts/Wire/Inventory/InventoryLimits.cs"));
 
     [Fact]
+    public void Mirrors_HaveEveryConstant_AndNoOther() => Assert.Equal(
+        LimitsPage.ConstantsOf(typeof(MirrorLimits)), LimitsPage.RowsOf("core/Aops.Contracts/MirrorLimits.cs"));
+
+    [Fact]
     public void Runs_HaveEveryConstant_AndNoOther() => Assert.Equal(
         LimitsPage.ConstantsOf(typeof(RunLimits)), LimitsPage.RowsOf("core/Aops.Contracts/Wire/Runs/RunLimits.cs"));
 }

@@ -81,7 +81,7 @@ public sealed class PackageBoundsTests
     public void Rate_IsKeptOverAWindow_OrTheDownloadEnds(int bytesPerSecond, bool isKept)
     {
         var time = new ManualTime();
-        var watch = new ProgressWatch(TimeSpan.FromSeconds(60), Window, time);
+        var watch = new ProgressWatch(TimeSpan.FromSeconds(60), Window, Limits.DownloadBytesPerSecondMin, time);
         var kept = true;
         for (var second = 0; second <= Window.TotalSeconds; second++)
         {
