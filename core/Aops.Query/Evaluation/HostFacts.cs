@@ -63,6 +63,9 @@ public sealed record HostFacts
     /// <summary>Version of the C library; empty if not reported.</summary>
     public string LibcVersion { get; init; } = "";
 
+    /// <summary>Time zone by its name in the tz database; null if not reported.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>Logical processors; null if not reported.</summary>
     public long? CpuCount { get; init; }
 

@@ -17,9 +17,9 @@ internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlac
         "a.id, a.hostname, a.version, a.state, a.last_seen, a.enrolled_at, a.os, a.kernel, a.architecture, " +
         "a.service_manager, a.faults, a.upgrade, a.labels_revision, a.standing, " +
         "a.os_id, a.os_version, a.kernel_version, a.libc, a.libc_version, a.cpu_count, a.memory_bytes, a.disk_free, " +
-        "a.failing";
+        "a.failing, a.zone";
 
-    private const int KeyColumn = 23;
+    private const int KeyColumn = 24;
 
     /// <summary>Reads a row; labels and sub-agents are read by themselves.</summary>
     public static HostRecord Read(DbDataReader row, HostOrder order)
@@ -48,6 +48,7 @@ internal sealed record HostRecord(HostFacts Facts, long LabelsRevision, HostPlac
             MemoryBytes = Told(row.GetInt64(20)),
             DiskFree = Told(row.GetInt64(21)),
             Failing = (int)row.GetInt64(22),
+            Zone = row.GetString(23) is { Length: > 0 } zone ? zone : null,
         };
         var place = HostColumn.IsNumber(order.Field)
             ? new HostPlace(facts.Id, null, row.GetInt64(KeyColumn))

@@ -48,11 +48,14 @@ internal static class InventoryReader
         {
             Id = part.Text("id"), Version = part.Text("version"), Name = part.Text("name"),
             Like = [.. part.List("like").Take(LikeMax).Select(InventoryPart.TextOf).OfType<string>()],
-            Codename = part.TextOrNull("codename"),
+            Codename = part.TextOrNull("codename"), Zone = part.TextOrNull("zone"),
         };
         return Document(os, Types.OsInventory, new InventoryFacts
         {
-            Columns = [new("os_id", TextKey.Of(os.Id)), .. Version("os_version", os.Version)],
+            Columns =
+            [
+                new("os_id", TextKey.Of(os.Id)), .. Version("os_version", os.Version), new("zone", os.Zone ?? ""),
+            ],
         });
     }
 

@@ -90,7 +90,19 @@ internal sealed class RolloutPlanning(
                 found.Add(Describe(record.Facts, stage < 0 ? null : stage, wanted, published));
             }
         }
-        return found;
+        return await ExpectAsync(found, now, cancellationToken);
+    }
+
+    private async Task<List<PlanHost>> ExpectAsync(
+        List<PlanHost> hosts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var away = hosts.Where(host => host.Reach == HostReach.Offline).Select(host => host.HostId).ToList();
+        if (away.Count == 0) return hosts;
+        var times = await database.ReadAsync(connection => ReturnTimes.Find(connection, away, now), cancellationToken);
+        return [.. hosts.Select(Expect)];
+
+        PlanHost Expect(PlanHost host) =>
+            times.TryGetValue(host.HostId, out var time) ? host with { ReturnsIn = time } : host;
     }
 
     private PlanHost Describe(HostFacts facts, int? stage, WantedDocuments wanted, IReadOnlyList<Release> published)
@@ -106,6 +118,7 @@ internal sealed class RolloutPlanning(
             Stage = stage,
             Reach = reports.ReachOf(facts.Id),
             Bytes = sizes.Bytes,
+            Zone = facts.Zone,
             LacksPermission = WayBack.IsBarred(next.Document, facts, heartbeat, published),
             LosesVersion = told.Document.Agent is not null && next.Document.Agent is null,
             Exclusion = reports.IsUninstalled(facts.Id) ? Exclusion.Uninstalled

@@ -57,5 +57,7 @@ internal static class SchemaSteps
         // Whether the versions of a rollout were published when it was made.
         "ALTER TABLE rollout ADD COLUMN published INTEGER NOT NULL DEFAULT 0;",
         RunSchema.Actions,
+        // The time zone of each host, in which windows without one of their own open.
+        "ALTER TABLE agent ADD COLUMN zone TEXT NOT NULL DEFAULT '';",
     ];
 }

@@ -17,6 +17,9 @@ public sealed record OsInventory
 
     /// <summary>VERSION_CODENAME.</summary>
     public string? Codename { get; init; }
+
+    /// <summary>Time zone of the host by its name in the tz database: <c>Europe/Berlin</c>; null if it cannot be told.</summary>
+    public string? Zone { get; init; }
 }
 
 /// <summary>Section <c>kernel</c>.</summary>

@@ -53,6 +53,19 @@ internal sealed class HostTree(string root = "/")
     /// <summary>Whether there is such a file.</summary>
     public bool Has(string path) => File.Exists(Locate(path));
 
+    /// <summary>Where a symbolic link leads, as it is written there; null if there is none.</summary>
+    public string? TryReadLink(string path)
+    {
+        try
+        {
+            return new FileInfo(Locate(path)).LinkTarget;
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            return null;
+        }
+    }
+
     /// <summary>When a file changed; null if there is none.</summary>
     public DateTime? ChangedAt(string path)
     {

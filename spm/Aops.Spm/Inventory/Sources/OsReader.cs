@@ -5,6 +5,8 @@ namespace Aops.Spm.Inventory.Sources;
 /// <summary>Reads os-release(5) and the kernel's release.</summary>
 internal static class OsReader
 {
+    private const string Database = "zoneinfo/";
+
     private static readonly string[] Paths = ["etc/os-release", "usr/lib/os-release"];
 
     /// <summary>The distribution; null if no file tells of it.</summary>
@@ -27,7 +29,17 @@ internal static class OsReader
                 .. HostTree.Fit(values.GetValueOrDefault("ID_LIKE")).Split(' ', StringSplitOptions.RemoveEmptyEntries),
             ],
             Codename = values.TryGetValue("VERSION_CODENAME", out var name) ? HostTree.Fit(name) : null,
+            Zone = ReadZone(tree),
         };
+    }
+
+    // As localtime(5) has it: a link into the tz database. Older systems copy the file, and name the zone beside it.
+    private static string? ReadZone(HostTree tree)
+    {
+        var link = tree.TryReadLink("etc/localtime") ?? "";
+        var at = link.LastIndexOf(Database, StringComparison.Ordinal);
+        var named = at >= 0 ? link[(at + Database.Length)..] : tree.TryReadText("etc/timezone");
+        return named is { Length: > 0 } && !named.Contains('\n', StringComparison.Ordinal) ? HostTree.Fit(named) : null;
     }
 
     /// <summary>The kernel; null if /proc does not tell.</summary>

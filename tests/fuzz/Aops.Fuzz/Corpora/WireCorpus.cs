@@ -44,7 +44,7 @@ internal static class WireCorpus
         $$"""{"host":{{Host}},"agentVersion":"1.0.0"}""");
 
     public static IReadOnlyList<byte[]> Inventories { get; } = Text.Bytes(
-        """{"id":"debian","version":"12","name":"Debian GNU/Linux 12","like":["a"],"codename":"bookworm"}""",
+        """{"id":"debian","version":"12","name":"Debian GNU/Linux 12","like":["a"],"codename":"bookworm","zone":"Europe/Berlin"}""",
         """{"release":"6.1.0-18-amd64","build":"#1 SMP"}""", """{"name":"glibc","version":"2.36"}""",
         """{"count":4,"sockets":1,"model":"Xeon"}""", """{"totalBytes":16777216,"swapBytes":0}""",
         """{"volumes":[{"path":"/","device":"/dev/sda1","fileSystem":"ext4","sizeBytes":9,"freePercent":45,"isReadOnly":false}]}""",

@@ -125,6 +125,21 @@ internal sealed class RolloutBench : IAsyncDisposable
     public async Task<ResolvedPlan> PlanAsync(string version) =>
         await _parts.Planning.ResolveAsync(await DraftAsync(version, Brisk), CancellationToken.None);
 
+    /// <summary>Writes what the server has learnt of a host before.</summary>
+    public Task LearnAsync(string host, string zone, params (string Kind, DateTimeOffset At)[] events) =>
+        _database.WriteAsync(
+            connection =>
+            {
+                connection.Prepare("UPDATE agent SET zone = @zone WHERE id = @id").Set("@zone", zone).Set("@id", host).Run();
+                foreach (var (kind, at) in events)
+                {
+                    connection.Prepare("INSERT INTO event (at, kind, agent_id, hostname, message) VALUES (@at, @kind, @id, @id, '')")
+                        .Set("@at", at).Set("@kind", kind).Set("@id", host).Run();
+                }
+                return true;
+            },
+            Durability.Process, CancellationToken.None);
+
     /// <summary>A program of a host's pair starts again.</summary>
     public void StartAgain(BenchHost host) => _last.NoteStart(host.Id, Clock.GetUtcNow());
 

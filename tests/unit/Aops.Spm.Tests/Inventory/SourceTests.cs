@@ -42,6 +42,16 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
+    public void Zone_IsWhereTheLinkLeads_OrWhatIsNamedBesideIt()
+    {
+        _host.With("etc/os-release", "ID=debian\n").With("etc/timezone", "Europe/Vienna\n");
+        Assert.Equal("Europe/Vienna", OsReader.Read(_host.Tree)!.Zone);
+
+        File.CreateSymbolicLink(_host.Tree.Locate("etc/localtime"), "../usr/share/zoneinfo/America/Argentina/Salta");
+        Assert.Equal("America/Argentina/Salta", OsReader.Read(_host.Tree)!.Zone);
+    }
+
+    [Fact]
     public void Kernel_IsWhatProcTells()
     {
         Assert.Null(OsReader.ReadKernel(_host.Tree));
