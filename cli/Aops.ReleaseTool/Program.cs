@@ -117,6 +117,7 @@ internal static class Program
             PermitDowngradeCommand.Create(),
             AuthorityCommand.Create(),
             RunbookCommand.Create(),
+            PlaybookCommand.Create(),
             SignCommandCommand.Create(),
             RefreshCommand.Create(),
             PublishCommand.Create(),

@@ -116,6 +116,9 @@ public sealed class AopsLayout
     /// <summary><c>var/lib/aops/runs</c>: a folder for each run.</summary>
     public string Runs => Path.Combine(State, "runs");
 
+    /// <summary><c>var/lib/aops/playbooks</c>: archives of playbooks, by their hash.</summary>
+    public string Playbooks => Path.Combine(State, "playbooks");
+
     /// <summary><c>var/lib/aops/commanders</c>: the highest generation of signed commanders that this host has seen.</summary>
     public string CommandersFloor => Path.Combine(State, "commanders");
 

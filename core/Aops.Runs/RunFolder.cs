@@ -52,6 +52,18 @@ public sealed record RunFolder(string Path)
     /// <summary><c>parameters.json</c>: the parameters; belongs to the user of the run.</summary>
     public string Parameters => In("parameters.json");
 
+    /// <summary><c>set</c>: the files of a playbook, which its program runs in.</summary>
+    public string Set => In("set");
+
+    /// <summary><c>plugin</c>: what the suite adds to a playbook.</summary>
+    public string Plugin => In("plugin");
+
+    /// <summary><c>secrets.json</c>: what the output of a playbook must not show; belongs to the user of the run.</summary>
+    public string Secrets => In("secrets.json");
+
+    /// <summary><c>work/events.jsonl</c>: what the tasks of a playbook did, written by its program.</summary>
+    public string Events => System.IO.Path.Combine(Work, "events.jsonl");
+
     /// <summary><c>work</c>: the working directory of a run that names none; belongs to the user of the run.</summary>
     public string Work => In("work");
 

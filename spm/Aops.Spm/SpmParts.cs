@@ -18,6 +18,7 @@ using Aops.Spm.Inventory.Sources;
 using Aops.Spm.Local;
 using Aops.Spm.Pair;
 using Aops.Spm.Releases;
+using Aops.Spm.Playbooks;
 using Aops.Spm.Runs;
 using Aops.Spm.SubAgents;
 using Aops.Spm.Upgrades;
@@ -95,7 +96,7 @@ internal sealed class SpmParts : IAsyncDisposable
             () => connections.Current is { Server: var server } && IdentityFile.Read(layout) is { } self
                 ? (server, self)
                 : null,
-            new RunVerifier(layout, packages, () => settings.Current.Runs,
+            new RunVerifier(layout, packages, new PlaybookVerification(packages), () => settings.Current.Runs,
                 () => RunHostFacts.TryRead(layout, settings.Current.HostName), time), exclusive,
             loops, time, random, logs);
         var steps = new UpgradeTransitions(journal, state.Upgrades, time);

@@ -129,7 +129,8 @@ internal static class RunbookCommand
         }
     }
 
-    private static void Print(TextWriter output, string target, Runbook runbook)
+    /// <summary>Shows a runbook and its parameters.</summary>
+    public static void Print(TextWriter output, string target, Runbook runbook)
     {
         output.WriteLine($"{target}: {runbook.Title}");
         output.WriteLine($"  runs as {runbook.Command.User ?? "spm's user, root on most hosts"}" +
@@ -137,7 +138,8 @@ internal static class RunbookCommand
         foreach (var parameter in runbook.Parameters)
         {
             output.WriteLine($"  {parameter.Name}: " +
-                (parameter.Values is { } values ? string.Join(" | ", values) : parameter.Pattern) +
+                (parameter.Values is { } values ? string.Join(" | ", values)
+                    : parameter.Pattern ?? parameter.Type?.ToString().ToLowerInvariant()) +
                 (parameter.IsRequired ? ", required" : "") + (parameter.IsSecret ? ", secret" : ""));
         }
     }

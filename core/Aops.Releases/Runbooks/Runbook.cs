@@ -46,6 +46,9 @@ public sealed record Runbook
     /// <summary>Whether a server's word does not suffice: a signed command must name the runbook and the values.</summary>
     public bool NeedsSignature { get; init; }
 
+    /// <summary>The playbook that is run; null where it is a command.</summary>
+    public Playbook? Playbook { get; init; }
+
     /// <summary>Name of its target.</summary>
     public static string TargetNameOf(RunbookReference reference) =>
         $"{Folder}{reference.Name}/{reference.Version}{Suffix}";

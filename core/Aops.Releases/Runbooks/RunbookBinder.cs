@@ -39,26 +39,29 @@ internal static class RunbookBinder
         if (bound.Values.Sum(Encoding.UTF8.GetByteCount) > RunLimits.ParametersBytesMax)
             faults.Add($"the values have more than {RunLimits.ParametersBytesMax} bytes together");
         if (!faults.IsEmpty) return new RunbookBinding.Refused(faults.ToList());
-        return new RunbookBinding.Bound(Expand(runbook, bound), ToJson(bound))
-        {
-            Secrets =
-            [
-                .. runbook.Parameters.Where(p => p.IsSecret && bound.ContainsKey(p.Name)).Select(p => bound[p.Name]),
-            ],
-        };
+        var secrets = runbook.Parameters.Where(parameter => parameter.IsSecret)
+            .Select(parameter => bound.GetValueOrDefault(parameter.Name)).OfType<string>().ToList();
+        var isPlaybook = runbook.Playbook is not null;
+        return new RunbookBinding.Bound(
+            isPlaybook ? runbook.Command : Expand(runbook, bound),
+            isPlaybook ? TypedValue.ToJson(Typed(runbook, bound)) : ToJson(bound)) { Secrets = secrets };
     }
 
     /// <summary>Why a parameter cannot have a value, as a clause; null if it can. The value is not shown.</summary>
     public static string? FaultOf(RunbookParameter parameter, string value)
     {
         if (value.Length > RunLimits.ParameterCharsMax) return $"has more than {RunLimits.ParameterCharsMax} characters";
-        if (VariableRule.TextFault(value) is { } fault) return fault;
+        if ((VariableRule.TextFault(value) ?? TypedValue.FaultOf(parameter, value)) is { } fault) return fault;
         if (parameter.Values is { } allowed && !allowed.Contains(value))
             return $"is none of those that are allowed ({ShownText.Of(string.Join(", ", allowed), 200)})";
         return parameter.Pattern is { } pattern && !ValuePattern.Matches(pattern, value)
             ? $"does not match {pattern}"
             : null;
     }
+
+    private static IEnumerable<(RunbookParameter, string)> Typed(Runbook runbook, Dictionary<string, string> bound) =>
+        runbook.Parameters.Where(parameter => bound.ContainsKey(parameter.Name))
+            .Select(parameter => (parameter, bound[parameter.Name]));
 
     private static RunCommand Expand(Runbook runbook, Dictionary<string, string> bound)
     {

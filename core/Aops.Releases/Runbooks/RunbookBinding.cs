@@ -6,11 +6,15 @@ namespace Aops.Releases.Runbooks;
 public abstract record RunbookBinding
 {
     /// <summary>Every value was taken.</summary>
-    /// <param name="Command">What is run; its environment holds the values, and its arguments are expanded.</param>
-    /// <param name="Parameters">The values as a JSON object, for the file that <c>AOPS_PARAMETERS</c> names.</param>
+    /// <param name="Command">
+    /// What is run; its environment holds the values, and its arguments are expanded. That of a playbook has no value in it.
+    /// </param>
+    /// <param name="Parameters">
+    /// The values as a JSON object, for the file that <c>AOPS_PARAMETERS</c> names; those of a playbook have their types.
+    /// </param>
     public sealed record Bound(RunCommand Command, byte[] Parameters) : RunbookBinding
     {
-        /// <summary>The values that are secret, which the output must not show.</summary>
+        /// <summary>Values of secret parameters, which no output may show.</summary>
         public IReadOnlyList<string> Secrets { get; init; } = [];
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Aops.Releases.Runbooks;
 
-/// <summary>A parameter of a <see cref="Runbook"/>: a text that a pattern or a list of values allows.</summary>
+/// <summary>A parameter of a <see cref="Runbook"/>: a text that a pattern, a list of values or a type allows.</summary>
 public sealed record RunbookParameter
 {
     /// <summary>Name of the environment variable that holds a value: this with the name in upper case.</summary>
@@ -14,8 +14,11 @@ public sealed record RunbookParameter
     /// <summary>What it means, for the operator who gives the value.</summary>
     public string Description { get; set; } = "";
 
+    /// <summary>Its type, of a playbook alone; null for a text that <see cref="Pattern"/> or <see cref="Values"/> allow.</summary>
+    public ParameterType? Type { get; init; }
+
     /// <summary>
-    /// A regular expression without backtracking that matches the whole value; null where <see cref="Values"/> is given.
+    /// A regular expression without backtracking that matches the whole value; null where <see cref="Values"/> is given, or a type.
     /// </summary>
     public string? Pattern { get; init; }
 

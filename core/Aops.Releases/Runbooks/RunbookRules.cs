@@ -40,6 +40,14 @@ internal static class RunbookRules
         }
         foreach (var fault in RunCommandRules.FaultsOf(runbook.Command)) yield return $"command.{fault}";
         foreach (var fault in ReferenceFaults(runbook)) yield return fault;
+        if (runbook.Playbook is { } playbook)
+        {
+            foreach (var fault in PlaybookRules.FaultsOf(runbook, playbook)) yield return fault;
+        }
+        else if (runbook.Parameters.FirstOrDefault(parameter => parameter.Type is not null) is { } typed)
+        {
+            yield return $"parameters: {typed.Name} has a type, as those of a playbook alone may";
+        }
     }
 
     private static IEnumerable<string> ParameterFaults(RunbookParameter parameter)
@@ -52,7 +60,7 @@ internal static class RunbookRules
         var field = $"parameters: {parameter.Name}";
         if (parameter.Description.Length > RunLimits.DescriptionCharsMax)
             yield return $"{field} has a description of more than {RunLimits.DescriptionCharsMax} characters";
-        if (parameter.Pattern is null && parameter.Values is null)
+        if (parameter.Pattern is null && parameter.Values is null && parameter.Type is null)
             yield return $"{field} has neither a pattern nor values, so that any text would be taken";
         var patternFault = parameter.Pattern is null ? null : ValuePattern.FaultOf(parameter.Pattern);
         if (patternFault is not null) yield return $"{field} has a pattern that {patternFault}";

@@ -4,10 +4,12 @@ using Aops.Native.Files;
 using Aops.Releases;
 using Aops.Releases.Fleet;
 using Aops.Releases.Packages;
+using Aops.Releases.Playbooks;
 using Aops.Releases.Runbooks;
 using Aops.Releases.Transport;
 using Aops.Releases.Tuf;
 using Aops.Spm.Health;
+using Aops.Spm.Playbooks;
 using Aops.Spm.Runs;
 using Aops.Upgrade.Downgrades;
 using Microsoft.Extensions.Logging;
@@ -21,7 +23,7 @@ namespace Aops.Spm.Releases;
 /// </summary>
 internal sealed class PackageFetcher(
     AopsLayout layout, ReleaseSources sources, MemoryGuard memory, TimeProvider clock, ILoggerFactory loggers)
-    : IPackageFetcher, IRunTargets, IDisposable
+    : IPackageFetcher, IRunTargets, IPlaybookArchives, IDisposable
 {
     // The metadata store on this host is shared, and each look at the repository writes it.
     private readonly SemaphoreSlim _metadata = new(1, 1);
@@ -74,6 +76,25 @@ internal sealed class PackageFetcher(
 
     public Task<TargetLook<Commanders>> FindCommandersAsync(CancellationToken cancellationToken) => LookForAsync(
         source => new RunTargetSource(source, layout, clock).FindCommandersAsync(cancellationToken), cancellationToken);
+
+    public async Task<TargetLook<string>> FetchPlaybookAsync(Runbook runbook, CancellationToken cancellationToken)
+    {
+        var (playbooks, archive) = (new PlaybookSource(layout, clock), runbook.Playbook!.Archive);
+        try
+        {
+            if (playbooks.TryFind(archive) is { } here) return new TargetLook<string>.Found(here);
+            var located = await LookForAsync(
+                source => playbooks.LocateAsync(source, runbook, cancellationToken), cancellationToken);
+            // Metadata of other packages is looked at while the archive comes.
+            return located is TargetLook<string>.Found found
+                ? await playbooks.FetchAsync(sources.Open(null), found.Content, archive, cancellationToken)
+                : located;
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e) || e is FetchException)
+        {
+            return new TargetLook<string>.Failed($"the archive of {runbook.Name} {runbook.Version} cannot be had: {e.Message}");
+        }
+    }
 
     private async Task<TargetLook<T>> LookForAsync<T>(
         Func<IReleaseSource, Task<TargetLook<T>>> look, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Aops.Native.Files;
 using Aops.Native.Processes;
 using Aops.Runs;
 using Aops.Runs.Output;
+using Aops.Spm.Playbooks;
 using Microsoft.Extensions.Logging;
 
 namespace Aops.Spm.Runs;
@@ -81,7 +82,7 @@ internal sealed partial class RunFollower(
     private void Conclude(RunTicket ticket, RunFolder folder)
     {
         if (KeeperProcess.TryRead(folder.Keeper) is { } keeper) start.Adopt(keeper.Pid);
-        if (RunEnd.TryRead(folder.End) is { } end) End(ticket, end.ToReport());
+        if (RunEnd.TryRead(folder.End) is { } end) End(ticket, PlaybookEvents.AddTo(end.ToReport(), folder));
         else GiveUp(ticket, folder, $"{folder.End} is damaged; it has run");
     }
 
@@ -105,12 +106,13 @@ internal sealed partial class RunFollower(
     private void GiveUp(RunTicket ticket, RunFolder folder, string reason)
     {
         var left = RunLeftovers.Kill(folder) ? "" : "; processes of it are left that cannot be killed";
-        End(ticket, new RunReport
+        var report = new RunReport
         {
             Phase = RunPhase.Unknown, Reason = reason + left, At = clock.GetUtcNow(),
             StartedAt = ticket.Report.StartedAt,
             OutputEnd = new SpoolReader(folder.Output).FindEnd(),
-        });
+        };
+        End(ticket, PlaybookEvents.AddTo(report, folder));
     }
 
     /// <summary>Notes the end of a run.</summary>

@@ -1,8 +1,8 @@
 using System.Text;
 using Aops.Contracts.Wire.Runs;
-using Aops.Native;
 using Aops.Native.Files;
 using Aops.Runs;
+using Aops.Spm.Playbooks;
 using Aops.Supervision.Launching;
 
 namespace Aops.Spm.Runs;
@@ -22,9 +22,6 @@ internal sealed class RunPreparation(IKeeperStarter starter, HostSecrets secrets
     /// <summary>Path of a file with the parameters, a JSON object; absent where there are none.</summary>
     public const string ParametersVariable = "AOPS_PARAMETERS";
 
-    private const UnixFileMode AnyExecute =
-        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     private static readonly string[] DefaultInterpreter = ["/bin/sh"];
 
     /// <summary>Prepares the folder of a run.</summary>
@@ -36,17 +33,19 @@ internal sealed class RunPreparation(IKeeperStarter starter, HostSecrets secrets
         Clear(folder);
         var known = command.Secrets?.ToDictionary(secret => secret.Key, secret => secrets.Read(secret.Value)) ?? [];
         var environment = MakeEnvironment(folder, command, account, known, allowed.Parameters is not null);
-        if (allowed.Parameters is { } parameters) Write(folder.Parameters, parameters, AtomicFile.Private, account);
+        if (allowed.Playbook is { } playbook) PlaybookFiles.Prepare(folder, playbook, environment, account);
+        if (allowed.Parameters is { } parameters)
+            AccountFile.Write(folder.Parameters, parameters, AtomicFile.Private, account);
         if (command.Script is { } script)
-            Write(folder.Script, Encoding.UTF8.GetBytes(script), AtomicFile.PrivateDirectory, account);
+            AccountFile.Write(folder.Script, Encoding.UTF8.GetBytes(script), AtomicFile.PrivateDirectory, account);
         if (command.WorkingDirectory is null)
             OwnedDirectory.Ensure(folder.Work, AtomicFile.PrivateDirectory, account.UserId, account.GroupId);
         var limits = starter.Prepare(folder.Id, command.Limits, account.UserId == 0);
         new KeeperOrder
         {
-            Args = Resolve(ArgumentsOf(folder, command), environment["PATH"]),
+            Args = ProgramPath.Resolve(ArgumentsOf(folder, allowed), environment["PATH"]),
             Env = environment,
-            WorkingDirectory = command.WorkingDirectory ?? folder.Work,
+            WorkingDirectory = allowed.Playbook is null ? command.WorkingDirectory ?? folder.Work : folder.Set,
             Account = command.User is null ? null : new(account.UserId, account.GroupId, account.Groups),
             OpenFilesMax = command.Limits.OpenFilesMax,
             TasksMax = limits.TasksMax,
@@ -64,9 +63,9 @@ internal sealed class RunPreparation(IKeeperStarter starter, HostSecrets secrets
     /// <exception cref="IOException">Something cannot be deleted.</exception>
     public void Clear(RunFolder folder)
     {
-        foreach (var file in new[] { folder.Order, folder.Script, folder.Parameters, folder.Keeper, folder.EndReserve })
+        foreach (var file in new[] { folder.Order, folder.Script, folder.Parameters, folder.Secrets, folder.Keeper, folder.EndReserve })
             File.Delete(file);
-        FileTree.Delete(folder.Work);
+        foreach (var below in new[] { folder.Work, folder.Set, folder.Plugin }) FileTree.Delete(below);
     }
 
     private static Dictionary<string, string> MakeEnvironment(
@@ -82,30 +81,11 @@ internal sealed class RunPreparation(IKeeperStarter starter, HostSecrets secrets
         return environment;
     }
 
-    private static IReadOnlyList<string> ArgumentsOf(RunFolder folder, RunCommand command) =>
-        command.Script is null
-            ? command.Args ?? []
-            : [.. command.Interpreter is { Count: > 0 } given ? given : DefaultInterpreter, folder.Script];
-
-    // As execvp(3) finds it: the keeper executes an absolute path.
-    private static IReadOnlyList<string> Resolve(IReadOnlyList<string> arguments, string searchPath)
+    private static IReadOnlyList<string> ArgumentsOf(RunFolder folder, RunVerdict.Allowed allowed)
     {
-        if (arguments is not [var program, ..]) throw new StartException("it has neither a program nor a script");
-        if (Path.IsPathRooted(program)) return arguments;
-        if (program.Contains('/', StringComparison.Ordinal))
-            throw new StartException($"its program {program} is neither absolute nor a name in PATH");
-        var found = searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(IsExecutable)
-            ?? throw new StartException($"its program {program} is in no folder of PATH ({searchPath})");
-        return [found, .. arguments.Skip(1)];
-    }
-
-    private static bool IsExecutable(string path) =>
-        Path.IsPathRooted(path) && File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != 0;
-
-    private static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode, UnixAccount account)
-    {
-        if (account.UserId == CurrentUser.EffectiveId) AtomicFile.Write(path, content, mode);
-        else OwnedFile.Write(path, content, mode, account.UserId, account.GroupId);
+        var command = allowed.Command;
+        if (allowed.Playbook is { } playbook) return PlaybookFiles.ArgumentsOf(folder, playbook);
+        if (command.Script is null) return command.Args ?? [];
+        return [.. command.Interpreter is { Count: > 0 } given ? given : DefaultInterpreter, folder.Script];
     }
 }

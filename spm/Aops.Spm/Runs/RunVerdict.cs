@@ -1,4 +1,5 @@
 using Aops.Contracts.Wire.Runs;
+using Aops.Spm.Playbooks;
 
 namespace Aops.Spm.Runs;
 
@@ -14,6 +15,9 @@ internal abstract record RunVerdict
 
         /// <summary>Values among them that are secret.</summary>
         public IReadOnlyList<string> Secrets { get; init; } = [];
+
+        /// <summary>The playbook that is run; null where it is a command.</summary>
+        public PlaybookRun? Playbook { get; init; }
 
         /// <summary>Nonce of the signed command, which is taken once, whatever the run's id; null where none is signed.</summary>
         public string? Nonce { get; init; }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Aops.Contracts.Wire.Runs;
 using Aops.Layout;
 using Aops.Releases.Runbooks;
+using Aops.Spm.Playbooks;
 
 namespace Aops.Spm.Runs;
 
@@ -11,10 +12,12 @@ namespace Aops.Spm.Runs;
 /// <see cref="RunVerdict.Allowed"/>: a runbook among the operator's own targets, and a command that enough of the
 /// operator's commanders have signed. A log that is followed runs nothing but the suite's own program.
 /// </summary>
+/// <param name="playbooks">Brings the files of a playbook, and looks whether this host can run it.</param>
 /// <param name="policy">The host's policy, from its conf.yml alone.</param>
 /// <param name="host">This host; null while it has no identity.</param>
 internal sealed class RunVerifier(
-    AopsLayout layout, IRunTargets targets, Func<RunPolicy> policy, Func<RunHost?> host, TimeProvider clock)
+    AopsLayout layout, IRunTargets targets, PlaybookVerification playbooks, Func<RunPolicy> policy, Func<RunHost?> host,
+    TimeProvider clock)
     : IRunVerifier
 {
     public async Task<RunVerdict> VerifyAsync(RunOrder order, CancellationToken cancellationToken)
@@ -44,6 +47,7 @@ internal sealed class RunVerifier(
         var ways = named.Count(way => way is not null);
         if (ways != 1) return $"the order has {ways} of runbook, envelope, command and log, where one is needed";
         if (order.Runbook is null && order.Parameters.Count > 0) return "the order has parameters and no runbook";
+        if (order.Check && order.Runbook is null) return "the order has check and no runbook";
         return order.TimeoutSeconds is null or (>= 1 and <= RunLimits.SecondsMax)
             ? null
             : $"timeoutSeconds: {order.TimeoutSeconds} is not within 1 to {RunLimits.SecondsMax}";
@@ -62,7 +66,7 @@ internal sealed class RunVerifier(
     private async Task<RunVerdict> VerifyRunbookAsync(
         RunOrder order, RunbookReference reference, CancellationToken cancellationToken)
     {
-        var verdict = await BindAsync(reference, order.Parameters, null, cancellationToken);
+        var verdict = await BindAsync(reference, order.Parameters, order.Check, null, cancellationToken);
         return verdict is RunVerdict.Allowed allowed ? allowed with { StartBefore = order.StartBefore } : verdict;
     }
 
@@ -94,7 +98,7 @@ internal sealed class RunVerifier(
     {
         var signed = verified.Command;
         var verdict = signed.Runbook is { } reference
-            ? await BindAsync(reference, signed.Parameters, verified, cancellationToken)
+            ? await BindAsync(reference, signed.Parameters, isCheck: false, verified, cancellationToken)
             : new RunVerdict.Allowed(signed.Command!) { StartBefore = order.StartBefore };
         return verdict is RunVerdict.Allowed allowed
             ? allowed with
@@ -107,8 +111,8 @@ internal sealed class RunVerifier(
 
     // The values are the server's where nothing is signed beside the runbook.
     private async Task<RunVerdict> BindAsync(
-        RunbookReference reference, IReadOnlyDictionary<string, string> values, CommandVerdict.Verified? signed,
-        CancellationToken cancellationToken)
+        RunbookReference reference, IReadOnlyDictionary<string, string> values, bool isCheck,
+        CommandVerdict.Verified? signed, CancellationToken cancellationToken)
     {
         var shown = $"{ShownText.Of(reference.Name)} {ShownText.Of(reference.Version)}";
         switch (await targets.FindRunbookAsync(reference, cancellationToken))
@@ -124,10 +128,7 @@ internal sealed class RunVerifier(
                     return new RunVerdict.Refused($"runbook {shown} is refused: {fault}");
                 return runbook.Bind(values) switch
                 {
-                    RunbookBinding.Bound bound => new RunVerdict.Allowed(bound.Command)
-                    {
-                        Parameters = bound.Parameters, Secrets = bound.Secrets, StartBefore = DateTimeOffset.MinValue,
-                    },
+                    RunbookBinding.Bound bound => await AllowAsync(runbook, bound, isCheck, shown, cancellationToken),
                     RunbookBinding.Refused refused =>
                         new RunVerdict.Refused($"runbook {shown} is refused: {Join(refused.Sentences)}"),
                     _ => throw new System.Diagnostics.UnreachableException(),
@@ -135,6 +136,24 @@ internal sealed class RunVerifier(
             default:
                 return new RunVerdict.Refused($"the operator has signed no runbook {shown}");
         }
+    }
+
+    private async Task<RunVerdict> AllowAsync(
+        Runbook runbook, RunbookBinding.Bound bound, bool isCheck, string shown, CancellationToken cancellationToken)
+    {
+        var allowed = new RunVerdict.Allowed(bound.Command)
+        {
+            Parameters = bound.Parameters, Secrets = bound.Secrets, StartBefore = DateTimeOffset.MinValue,
+        };
+        if (runbook.Playbook is null)
+            return isCheck ? new RunVerdict.Refused($"runbook {shown} is no playbook, and cannot be checked") : allowed;
+        return await playbooks.VerifyAsync(runbook, isCheck, bound.Secrets, cancellationToken) switch
+        {
+            PlaybookVerdict.Ready ready => allowed with { Playbook = ready.Run },
+            PlaybookVerdict.Later later => new RunVerdict.Later(later.Sentence),
+            PlaybookVerdict.Refused refused => new RunVerdict.Refused($"playbook {shown} is refused: {refused.Sentence}"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     private static RunVerdict.Allowed Shorten(RunVerdict.Allowed allowed, int? seconds) =>

@@ -24,6 +24,11 @@ public sealed record RunOrder
     /// <summary>Values of the runbook's parameters, by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Whether a playbook only looks at what it would change. A host that does not know this member takes no playbook at all.
+    /// </summary>
+    public bool Check { get; init; }
+
     /// <summary>It is not started after this time, UTC.</summary>
     public required DateTimeOffset StartBefore { get; init; }
 

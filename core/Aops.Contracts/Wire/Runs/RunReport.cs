@@ -33,6 +33,9 @@ public sealed record RunReport
     /// <summary>End of its output, as an offset of <c>POST /api/agents/runs/{id}/output</c>; null while it may grow.</summary>
     public long? OutputEnd { get; init; }
 
+    /// <summary>What a playbook did; null for what is none, or did not begin.</summary>
+    public PlaybookResult? Playbook { get; init; }
+
     /// <summary>Whether no other phase follows; false for a phase of a later version.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsFinal => Phase is not (RunPhase.Accepted or RunPhase.Running) && OpenEnum.IsDeclared(Phase);

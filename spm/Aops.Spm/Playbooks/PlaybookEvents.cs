@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Aops.Contracts;
+using Aops.Contracts.Wire.Runs;
+using Aops.Native.Files;
+using Aops.Runs;
+
+namespace Aops.Spm.Playbooks;
+
+/// <summary>
+/// Reads what the callback of a playbook has written: a JSON object a line. The file belongs to the user of the run, so
+/// nothing of it is trusted, and a line that is none is left out.
+/// </summary>
+internal static class PlaybookEvents
+{
+    /// <summary>Longest file that is read; the callback ends before.</summary>
+    public const int BytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Adds to a report what its playbook did, and the task that failed as the reason.</summary>
+    /// <exception cref="IOException">No descriptor is left to read it.</exception>
+    public static RunReport AddTo(RunReport report, RunFolder folder)
+    {
+        if (UntrustedFile.TryRead(folder.Events, BytesMax) is not { } content) return report;
+        if (Read(content) is not { } result) return report;
+        var reason = report is { Phase: RunPhase.Failed, Reason: null } && result.Failed is [var first, ..]
+            ? Sentence(first, result.Failed.Count)
+            : report.Reason;
+        return report with { Playbook = result, Reason = reason };
+    }
+
+    /// <summary>Reads events.</summary>
+    /// <returns>What they tell; null where the first is no start of a playbook.</returns>
+    public static PlaybookResult? Read(ReadOnlySpan<byte> content)
+    {
+        PlaybookResult? result = null;
+        var (changed, failed, leftOut) = (new List<PlaybookTask>(), new List<PlaybookTask>(), 0);
+        foreach (var range in content.Split((byte)'\n'))
+        {
+            if (TryParse(content[range]) is not { } line) continue;
+            using (line)
+            {
+                var members = line.RootElement;
+                switch (Text(members, "event"))
+                {
+                    case "start":
+                        result = new PlaybookResult { Check = Is(members, "check"), Ansible = Text(members, "ansible") };
+                        break;
+                    case "result" when ListOf(Text(members, "status")) is { } list:
+                        if (list.Count < PlaybookResult.TasksMax) list.Add(TaskOf(members));
+                        else leftOut++;
+                        break;
+                    case "recap" when result is not null:
+                        result = result with { Recap = RecapOf(members) };
+                        break;
+                }
+            }
+        }
+        return result is null ? null : result with { Changed = changed, Failed = failed, LeftOut = leftOut };
+
+        List<PlaybookTask>? ListOf(string? status) => status switch
+        {
+            "changed" => changed,
+            "failed" or "unreachable" => failed,
+            _ => null,
+        };
+    }
+
+    private static string Sentence(PlaybookTask task, int count)
+    {
+        var others = count == 1 ? "" : $" (and {count - 1} more)";
+        var place = task.Path is null ? "" : $" ({task.Path})";
+        return $"the task '{task.Task}'{place} failed{others}{(task.Message is null ? "" : $": {task.Message}")}";
+    }
+
+    private static PlaybookTask TaskOf(JsonElement members) => new()
+    {
+        Task = Text(members, "task") ?? "",
+        Path = Text(members, "path"),
+        Object = Text(members, "object"),
+        Message = Text(members, "message"),
+        Seconds = members.TryGetProperty("seconds", out var time) && time.TryGetDouble(out var seconds) ? seconds : 0,
+        DiffBytes = (int)Number(members, "diffBytes"),
+        Offset = Number(members, "offset"),
+    };
+
+    private static PlaybookRecap RecapOf(JsonElement members) => new()
+    {
+        Ok = (int)Number(members, "ok"),
+        Changed = (int)Number(members, "changed"),
+        Failed = (int)Number(members, "failed"),
+        Unreachable = (int)Number(members, "unreachable"),
+        Skipped = (int)Number(members, "skipped"),
+        Rescued = (int)Number(members, "rescued"),
+        Ignored = (int)Number(members, "ignored"),
+        Seconds = members.TryGetProperty("seconds", out var time) && time.TryGetDouble(out var seconds) ? seconds : 0,
+    };
+
+    private static JsonDocument? TryParse(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty) return null;
+        try
+        {
+            var document = JsonDocument.Parse(line.ToArray(), new JsonDocumentOptions { MaxDepth = 4 });
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+            document.Dispose();
+            return null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Is(JsonElement members, string name) =>
+        members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static long Number(JsonElement members, string name) =>
+        members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt32(out var number) && number >= 0 ? number : 0;
+
+    private static string? Text(JsonElement members, string name)
+    {
+        if (!members.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return ShownText.Of(value.GetString()!, PlaybookResult.CharsMax - 1);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character.
+            return null;
+        }
+    }
+}
