@@ -41,6 +41,7 @@ internal static class CommandTree
             TailCommand.Create(shell),
             RunCommands.Create(shell),
             RunCommands.CreateRunbooks(shell),
+            PlaybookCommands.Create(shell),
             ScheduleCommands.Create(shell),
             PauseCommands.CreatePause(shell),
             PauseCommands.CreateResume(shell),

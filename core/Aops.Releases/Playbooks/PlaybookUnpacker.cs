@@ -66,8 +66,21 @@ public static class PlaybookUnpacker
             bounded.Allow(entry.Length + Limits.PackageHeaderBytesMax);
             Write(entry, folder);
         }
+        RequireEnd(bounded);
         if (written != unpackedBytes)
             throw new InvalidDataException($"its files have {written} bytes, where {unpackedBytes} are signed");
+    }
+
+    private static void RequireEnd(BudgetStream rest)
+    {
+        rest.Allow(Limits.PackagePaddingBytesMax);
+        var buffer = new byte[4096];
+        int count;
+        while ((count = rest.Read(buffer)) > 0)
+        {
+            if (buffer.AsSpan(0, count).ContainsAnyExcept((byte)0))
+                throw new InvalidDataException("data follows the end of the archive");
+        }
     }
 
     private static void Write(TarEntry entry, string folder)

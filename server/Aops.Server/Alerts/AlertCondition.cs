@@ -27,4 +27,7 @@ internal enum AlertCondition
 
     /// <summary>As many clones, or more, are suspected: two hosts use one identity, or a clone waits for consent.</summary>
     Clone,
+
+    /// <summary>As many hosts, or more, have drifted from a playbook, as its last check has found.</summary>
+    Drift,
 }

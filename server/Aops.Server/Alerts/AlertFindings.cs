@@ -4,7 +4,7 @@ namespace Aops.Server.Alerts;
 
 /// <summary>Looks at what rules are about, each condition by what knows of it.</summary>
 internal sealed class AlertFindings(
-    HostFindings hosts, ServerFindings server, CloneFindings clones, WebhookStore webhooks)
+    HostFindings hosts, ServerFindings server, CloneFindings clones, DriftFindings drifts, WebhookStore webhooks)
 {
     /// <summary>When the hosts of a rule were counted last: the one that waits longest comes first.</summary>
     public DateTimeOffset CountedAt(string rule) => hosts.CountedAt(rule);
@@ -39,6 +39,7 @@ internal sealed class AlertFindings(
             AlertCondition.Disk => server.FindDisk(rule),
             AlertCondition.Backup => server.FindBackup(rule),
             AlertCondition.Clone => await clones.FindAsync(rule, cancellationToken),
+            AlertCondition.Drift => await drifts.FindAsync(rule, cancellationToken),
             _ => OfWebhooks(rule, await webhooks.ListFailingAsync(cancellationToken)),
         };
 

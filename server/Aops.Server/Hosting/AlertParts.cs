@@ -37,7 +37,8 @@ internal sealed class AlertParts : IAsyncDisposable
         _silences = new SilenceStore(database);
         _webhooks = new WebhookStore(database, AlertRuleRows.FindByRoute);
         _findings = new AlertFindings(
-            new HostFindings(database, clock), server, new CloneFindings(database, instances), _webhooks);
+            new HostFindings(database, clock), server, new CloneFindings(database, instances),
+            new DriftFindings(database), _webhooks);
         _sender = new WebhookSender(options.WebhooksMayBeLocal, clock, WebhookLimits.AnswerMax);
         _dispatcher = new WebhookDispatcher(
             new DeliveryQueue(database), _sender, clock, logs.CreateLogger<WebhookDispatcher>());

@@ -68,12 +68,28 @@ internal sealed class RunAgentEndpoints(
         await context.WriteJsonAsync(reply, ContractsJson.Default.RunOutputReply);
     }
 
+    private static PlaybookResult Fit(PlaybookResult result) => result with
+    {
+        Ansible = PlainText.Cut(result.Ansible, SignalCharsMax),
+        Changed = [.. result.Changed.Take(PlaybookResult.TasksMax).Select(Fit)],
+        Failed = [.. result.Failed.Take(PlaybookResult.TasksMax).Select(Fit)],
+    };
+
+    private static PlaybookTask Fit(PlaybookTask task) => task with
+    {
+        Task = PlainText.Cut(task.Task, PlaybookResult.CharsMax),
+        Path = PlainText.Cut(task.Path, PlaybookResult.CharsMax),
+        Object = PlainText.Cut(task.Object, PlaybookResult.CharsMax),
+        Message = PlainText.Cut(task.Message, PlaybookResult.CharsMax),
+    };
+
     private static RunReport Fit(RunReport report) => report with
     {
         Reason = PlainText.Cut(report.Reason, ServerLimits.TextCharsMax),
         Signal = PlainText.Cut(report.Signal, SignalCharsMax),
         CpuMilliseconds = Math.Max(0, report.CpuMilliseconds),
         MemoryPeakBytes = Math.Max(0, report.MemoryPeakBytes),
+        Playbook = report.Playbook is { } playbook ? Fit(playbook) : null,
         OutputEnd = report.OutputEnd is { } end ? Math.Max(0, end) : null,
     };
 }

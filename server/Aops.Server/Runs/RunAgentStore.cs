@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire.Runs;
+using Aops.Server.Drifts;
 using Aops.Server.Events;
 using Aops.Server.Runs.Output;
 using Aops.Server.Runs.Steps;
@@ -58,6 +59,8 @@ internal sealed class RunAgentStore(Database database, TimeProvider clock)
             : RunReconciler.DeadlineOf(
                 run.StartBefore, run.Longest, report.Phase == RunPhase.Accepted ? null : now);
         RunHostRows.Store(connection, runId, before, report, deadline);
+        if (report.IsFinal && run.Order.Runbook is { } runbook)
+            DriftRows.Note(connection, runbook, agentId, runId, report, now);
         if (report.IsFinal)
         {
             var phase = KebabName.Of(report.Phase);

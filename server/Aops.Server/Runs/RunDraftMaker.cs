@@ -29,18 +29,19 @@ internal sealed class RunDraftMaker(HostQueries queries, RunbookShelf runbooks)
         sender.CheckRight(kind);
         var values = request.Parameters ?? new Dictionary<string, string>();
         var runbook = request.Runbook is { } book ? await runbooks.RequireAsync(book, cancellationToken) : null;
+        if (request.Check == true) RunbookShelf.RequireCheck(runbook);
         var command = request.Command ?? signed?.Command ?? runbook?.Command;
         return new RunDraft
         {
             Kind = kind,
-            What = (request.Runbook ?? signed?.Runbook) is { } named
+            What = (request.Check == true ? "check of " : "") + ((request.Runbook ?? signed?.Runbook) is { } named
                 ? $"{named.Name} {named.Version}"
-                : request.Action?.Describe() ?? (request.Log is { } log ? $"log of {log.Name}" : RunDrafts.Describe(command!)),
+                : request.Action?.Describe() ?? (request.Log is { } log ? $"log of {log.Name}" : RunDrafts.Describe(command!))),
             Action = request.Action,
             Order = new RunOrder
             {
                 Id = Guid.CreateVersion7().ToString("N"), Runbook = request.Runbook, Envelope = request.Envelope,
-                Command = request.Command, Log = request.Log,
+                Command = request.Command, Log = request.Log, Check = request.Check ?? false,
                 StartBefore = signed?.Expires < startBefore ? signed.Expires : startBefore,
                 TimeoutSeconds = request.TimeoutSeconds,
             },

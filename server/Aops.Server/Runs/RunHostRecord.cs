@@ -1,4 +1,6 @@
+using Aops.Contracts.Wire.Runs;
 using Aops.Server.Runs.Steps;
+
 namespace Aops.Server.Runs;
 
 /// <summary>A host of a run as it is stored.</summary>
@@ -49,6 +51,9 @@ internal sealed record RunHostRecord
 
     /// <summary>SHA-256 over its whole output; null while it is not here.</summary>
     public string? Digest { get; init; }
+
+    /// <summary>What a playbook did; null for what is none, or did not begin.</summary>
+    public PlaybookResult? Playbook { get; init; }
 
     /// <summary>Whether all of its output is here that there will be, or the host has nothing more to send.</summary>
     public bool HasWholeOutput => RunPhases.IsFinal(Phase)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Aops.Contracts;
 using Aops.Contracts.Wire.Runs;
 using Aops.Server.Runs.Steps;
@@ -15,7 +16,8 @@ internal static class RunHostRows
 
     private const string Columns =
         "h.agent_id, h.hostname, h.phase, h.since, h.told, h.sent_at, h.reason, h.exit_code, h.signal, h.started_at, " +
-        "h.ended_at, h.cpu_milliseconds, h.memory_peak, h.output_end, h.output_received, h.output_missing, h.digest";
+        "h.ended_at, h.cpu_milliseconds, h.memory_peak, h.output_end, h.output_received, h.output_missing, h.digest, " +
+        "h.playbook";
 
     private static readonly string InsertMany = InsertOf(RowsOfOne);
     private static readonly string InsertOne = InsertOf(1);
@@ -105,12 +107,16 @@ internal static class RunHostRows
         connection.Prepare(
             "UPDATE run_host SET phase = @phase, since = @at, told = 1, reason = @reason, deadline_at = @deadline, " +
             "exit_code = @code, signal = @signal, started_at = @started, ended_at = @ended, cpu_milliseconds = @cpu, " +
-            "memory_peak = @memory, output_end = @end WHERE run_id = @run AND agent_id = @agent")
+            "memory_peak = @memory, output_end = @end, playbook = @playbook WHERE run_id = @run AND agent_id = @agent")
             .Set("@run", runId).Set("@agent", before.AgentId).Set("@phase", phase).Set("@at", report.At)
             .Set("@reason", report.Reason).Set("@deadline", deadline).Set("@code", report.ExitCode)
             .Set("@signal", report.Signal).Set("@started", report.StartedAt)
             .Set("@ended", report.IsFinal ? report.At : null).Set("@cpu", report.CpuMilliseconds)
-            .Set("@memory", report.MemoryPeakBytes).Set("@end", report.OutputEnd).Run();
+            .Set("@memory", report.MemoryPeakBytes).Set("@end", report.OutputEnd)
+            .Set("@playbook", report.Playbook is { } playbook
+                ? JsonSerializer.Serialize(playbook, RunJson.Default.PlaybookResult)
+                : null)
+            .Run();
         CountMove(connection, runId, before.Phase, phase, 1);
     }
 
@@ -174,5 +180,8 @@ internal static class RunHostRows
         OutputReceived = row.GetInt64(14),
         OutputMissing = row.GetInt64(15),
         Digest = row.TextOrNull(16),
+        Playbook = row.TextOrNull(17) is { } playbook
+            ? JsonSerializer.Deserialize(playbook, RunJson.Default.PlaybookResult)
+            : null,
     };
 }

@@ -12,6 +12,7 @@ namespace Aops.Server.Runs;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RunOrder))]
 [JsonSerializable(typeof(RunAction))]
+[JsonSerializable(typeof(PlaybookResult))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<RampStepMessage>))]
 [JsonSerializable(typeof(WindowMessage))]

@@ -1,4 +1,5 @@
 using Aops.Server.Commands;
+using Aops.Server.Drifts;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Hosts;
@@ -86,6 +87,7 @@ internal sealed class RunParts : IDisposable
         var follower = new MergedFollower(store, _outputs, logs, _news, _clock, ending);
         new RunLogEndpoints(store, answers, logs, _outputs, follower).Map(routes);
         new RunbookEndpoints(runbooks).Map(routes);
+        new DriftEndpoints(_database, _clock).Map(routes);
         new RunAgentEndpoints(_agents, _intake, _driver, _events).Map(routes);
     }
 

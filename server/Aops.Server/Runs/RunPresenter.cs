@@ -16,6 +16,7 @@ internal sealed class RunPresenter(Func<Freeze?> freeze, TimeProvider clock)
         Id = run.Id,
         Kind = run.Kind,
         What = run.What,
+        Check = run.Order.Check ? true : null,
         State = run.State,
         Since = run.Since,
         Why = run.Why,

@@ -36,6 +36,9 @@ internal sealed record RunRequest
     /// <summary>Values of the runbook's parameters, by name.</summary>
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
 
+    /// <summary>Whether a playbook only looks at what it would change: the changes are the drift of the host.</summary>
+    public bool? Check { get; init; }
+
     /// <summary>Hosts that run it at once; 100 by default.</summary>
     public int? Concurrency { get; init; }
 

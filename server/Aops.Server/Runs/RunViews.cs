@@ -14,6 +14,9 @@ internal sealed record RunView
     /// <summary>What is run, in a few words.</summary>
     public required string What { get; init; }
 
+    /// <summary>Whether it only looks at what its playbook would change; absent else.</summary>
+    public bool? Check { get; init; }
+
     public required RunState State { get; init; }
 
     /// <summary>Since when, UTC.</summary>
@@ -230,6 +233,9 @@ internal sealed record RunHostView
     /// <summary>SHA-256 over its output; absent while it is not whole.</summary>
     public string? Digest { get; init; }
 
+    /// <summary>What a playbook did, task by task where it changed something or failed; absent for what is none.</summary>
+    public PlaybookResult? Playbook { get; init; }
+
     public static RunHostView Of(RunHostRecord host) => new()
     {
         Id = host.AgentId,
@@ -248,6 +254,7 @@ internal sealed record RunHostView
         OutputBytes = host.OutputReceived,
         OutputMissing = host.OutputMissing,
         Digest = host.Digest,
+        Playbook = host.Playbook,
     };
 }
 

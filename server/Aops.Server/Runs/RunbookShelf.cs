@@ -57,6 +57,22 @@ internal sealed class RunbookShelf(ReleaseCatalog catalog, RepositoryFolder fold
             value => value.Key, value => secret.Contains(value.Key) ? SecretText.Shown : value.Value);
     }
 
+    /// <summary>Checks that a runbook can only look at what it would change.</summary>
+    /// <exception cref="RequestFault">It cannot.</exception>
+    public static void RequireCheck(Runbook? runbook)
+    {
+        if (runbook?.Playbook is { MayCheck: true }) return;
+        throw new RequestFault(ProblemKinds.Invalid(new Dictionary<string, string[]>
+        {
+            ["check"] =
+            [
+                runbook is null ? "is that of a playbook, which runbook names"
+                    : runbook.Playbook is null ? $"is that of a playbook, and {runbook.Name} {runbook.Version} is none"
+                    : $"{runbook.Name} {runbook.Version} is signed without mayCheck",
+            ],
+        }));
+    }
+
     private RunbookView Show(SignedRunbook signed)
     {
         var runbook = Read(signed, out var fault);
@@ -73,9 +89,10 @@ internal sealed class RunbookShelf(ReleaseCatalog catalog, RepositoryFolder fold
                 {
                     Name = parameter.Name, Description = parameter.Description, Pattern = parameter.Pattern,
                     Values = parameter.Values, Default = parameter.Default, IsRequired = parameter.IsRequired,
-                    IsSecret = parameter.IsSecret,
+                    IsSecret = parameter.IsSecret, Type = parameter.Type,
                 }),
             ],
+            Playbook = runbook?.Playbook is { } playbook ? PlaybookView.Of(playbook) : null,
             Fault = fault,
         };
     }

@@ -1,3 +1,5 @@
+using Aops.Releases.Runbooks;
+
 namespace Aops.Server.Runs;
 
 /// <summary>A signed runbook as it is published.</summary>
@@ -18,6 +20,9 @@ internal sealed record RunbookView
 
     public required IReadOnlyList<RunbookParameterView> Parameters { get; init; }
 
+    /// <summary>The playbook that it is; absent where it is a command.</summary>
+    public PlaybookView? Playbook { get; init; }
+
     /// <summary>Why its content cannot be read here; absent if it can.</summary>
     public string? Fault { get; init; }
 }
@@ -28,6 +33,9 @@ internal sealed record RunbookParameterView
     public required string Name { get; init; }
 
     public required string Description { get; init; }
+
+    /// <summary>Type of the value, of a playbook's parameter: the value of a list or a map is its JSON, as a text.</summary>
+    public ParameterType? Type { get; init; }
 
     /// <summary>A regular expression that matches the whole value; absent where <c>values</c> are told.</summary>
     public string? Pattern { get; init; }
@@ -42,6 +50,34 @@ internal sealed record RunbookParameterView
 
     /// <summary>Whether its value is told to no reader, and deleted with the end of the run.</summary>
     public required bool IsSecret { get; init; }
+}
+
+/// <summary>A playbook of Ansible, which a host applies to itself.</summary>
+internal sealed record PlaybookView
+{
+    /// <summary>The file of its archive that is run.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Whether a run may have <c>check</c>.</summary>
+    public required bool MayCheck { get; init; }
+
+    /// <summary>What a host needs, and is refused without.</summary>
+    public required PlaybookRequirements Requires { get; init; }
+
+    /// <summary>SHA-256 of its archive, which the signed runbook pins.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Length of its archive, in bytes.</summary>
+    public required int LengthBytes { get; init; }
+
+    public static PlaybookView Of(Playbook playbook) => new()
+    {
+        File = playbook.File,
+        MayCheck = playbook.MayCheck,
+        Requires = playbook.Requires,
+        Sha256 = playbook.Archive.Sha256,
+        LengthBytes = playbook.Archive.LengthBytes,
+    };
 }
 
 /// <summary>Answer of <c>GET /api/v1/runbooks</c>.</summary>

@@ -51,6 +51,9 @@ internal sealed record ScheduledRun
     /// <summary>Values of the runbook's parameters, none of which may be secret.</summary>
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
 
+    /// <summary>Whether a playbook only looks at what it would change: the changes are the drift of the host.</summary>
+    public bool? Check { get; init; }
+
     /// <summary>Hosts that run it at once; 100 by default.</summary>
     public int? Concurrency { get; init; }
 
@@ -82,6 +85,7 @@ internal sealed record ScheduledRun
     public RunRequest ToRequest() => new()
     {
         Q = Q, Runbook = Runbook, Command = Command, Action = Action, Parameters = Parameters,
+        Check = Check,
         Concurrency = Concurrency, Budget = Budget, Ramp = Ramp, Window = Window,
         WhileOffline = WhileOffline, TtlSeconds = TtlSeconds,
         TimeoutSeconds = TimeoutSeconds, IgnoresFreeze = IgnoresFreeze, Reason = Reason,

@@ -15,6 +15,10 @@ internal static class PlaybookEvents
     /// <summary>Longest file that is read; the callback ends before.</summary>
     public const int BytesMax = 4 * 1024 * 1024;
 
+    // A report has at most 64 KiB.
+    private const int ChangedBytesMax = 28 * 1024;
+    private const int FailedBytesMax = 14 * 1024;
+
     /// <summary>Adds to a report what its playbook did, and the task that failed as the reason.</summary>
     /// <exception cref="IOException">No descriptor is left to read it.</exception>
     public static RunReport AddTo(RunReport report, RunFolder folder)
@@ -32,7 +36,7 @@ internal static class PlaybookEvents
     public static PlaybookResult? Read(ReadOnlySpan<byte> content)
     {
         PlaybookResult? result = null;
-        var (changed, failed, leftOut) = (new List<PlaybookTask>(), new List<PlaybookTask>(), 0);
+        var (changed, failed) = (new TaskList(ChangedBytesMax), new TaskList(FailedBytesMax));
         foreach (var range in content.Split((byte)'\n'))
         {
             if (TryParse(content[range]) is not { } line) continue;
@@ -45,8 +49,7 @@ internal static class PlaybookEvents
                         result = new PlaybookResult { Check = Is(members, "check"), Ansible = Text(members, "ansible") };
                         break;
                     case "result" when ListOf(Text(members, "status")) is { } list:
-                        if (list.Count < PlaybookResult.TasksMax) list.Add(TaskOf(members));
-                        else leftOut++;
+                        list.Add(TaskOf(members));
                         break;
                     case "recap" when result is not null:
                         result = result with { Recap = RecapOf(members) };
@@ -54,9 +57,11 @@ internal static class PlaybookEvents
                 }
             }
         }
-        return result is null ? null : result with { Changed = changed, Failed = failed, LeftOut = leftOut };
+        return result is null
+            ? null
+            : result with { Changed = changed.Tasks, Failed = failed.Tasks, LeftOut = changed.LeftOut + failed.LeftOut };
 
-        List<PlaybookTask>? ListOf(string? status) => status switch
+        TaskList? ListOf(string? status) => status switch
         {
             "changed" => changed,
             "failed" or "unreachable" => failed,
@@ -77,7 +82,7 @@ internal static class PlaybookEvents
         Path = Text(members, "path"),
         Object = Text(members, "object"),
         Message = Text(members, "message"),
-        Seconds = members.TryGetProperty("seconds", out var time) && time.TryGetDouble(out var seconds) ? seconds : 0,
+        Seconds = SecondsOf(members),
         DiffBytes = (int)Number(members, "diffBytes"),
         Offset = Number(members, "offset"),
     };
@@ -91,7 +96,7 @@ internal static class PlaybookEvents
         Skipped = (int)Number(members, "skipped"),
         Rescued = (int)Number(members, "rescued"),
         Ignored = (int)Number(members, "ignored"),
-        Seconds = members.TryGetProperty("seconds", out var time) && time.TryGetDouble(out var seconds) ? seconds : 0,
+        Seconds = SecondsOf(members),
     };
 
     private static JsonDocument? TryParse(ReadOnlySpan<byte> line)
@@ -117,6 +122,10 @@ internal static class PlaybookEvents
         members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt32(out var number) && number >= 0 ? number : 0;
 
+    private static double SecondsOf(JsonElement members) =>
+        members.TryGetProperty("seconds", out var value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetDouble(out var seconds) && double.IsFinite(seconds) && seconds >= 0 ? seconds : 0;
+
     private static string? Text(JsonElement members, string name)
     {
         if (!members.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return null;
@@ -128,6 +137,22 @@ internal static class PlaybookEvents
         {
             // Half of a character.
             return null;
+        }
+    }
+
+    private sealed class TaskList(int bytesMax)
+    {
+        private int _bytes;
+
+        public List<PlaybookTask> Tasks { get; } = [];
+
+        public int LeftOut { get; private set; }
+
+        public void Add(PlaybookTask task)
+        {
+            _bytes += JsonSerializer.SerializeToUtf8Bytes(task, PlaybookJson.Default.PlaybookTask).Length;
+            if (Tasks.Count < PlaybookResult.TasksMax && _bytes <= bytesMax) Tasks.Add(task);
+            else LeftOut++;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Aops.Contracts.Wire.Runs;
 
 namespace Aops.Spm.Playbooks;
 
@@ -23,6 +24,7 @@ internal sealed record PreflightQuestion(IReadOnlyList<string> Modules, IReadOnl
 
 /// <summary>JSON of playbooks on a host.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PlaybookTask))]
 [JsonSerializable(typeof(PreflightAnswer))]
 [JsonSerializable(typeof(PreflightQuestion))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

@@ -24,6 +24,7 @@ internal sealed class RunBody(CliShell shell)
     };
 
     private readonly Option<string?> _runbook = Words.Text("--runbook", "A signed runbook.", "NAME@VERSION");
+    private readonly PlaybookOptions _playbook = new(shell);
     private readonly Option<string?> _signed = Words.Text(
         "--signed", "A command that aops-release sign-command has signed; - is standard input.", "FILE");
     private readonly Option<string?> _script = Words.Text("--script", "A script, which /bin/sh runs.", "FILE");
@@ -45,8 +46,8 @@ internal sealed class RunBody(CliShell shell)
         command.Add(_words);
         Option[] options =
         [
-            _query, _hosts, _runbook, _signed, _script, _user, _secrets, .. _action.Options, .. _bounds.Options,
-            _message,
+            _query, _hosts, _runbook, .. _playbook.Options, _signed, _script, _user, _secrets, .. _action.Options,
+            .. _bounds.Options, _message,
         ];
         foreach (var option in options) command.Add(option);
         _pace.AddTo(command);
@@ -66,6 +67,8 @@ internal sealed class RunBody(CliShell shell)
         if (!_signing.IsAsked(parsed)) return body;
         if (body.ContainsKey("action"))
             throw CliException.Usage("an action is done by the code of the host, and needs no signature: leave --sign-key out");
+        if (body.ContainsKey("check"))
+            throw CliException.Usage("--check needs no signature, and a signed command cannot be one: leave --sign-key out");
         if (parsed.GetValue(_signed) is not null)
             throw CliException.Usage("--sign-key signs what is run, and --signed names what is signed already: give one of both");
         var words = parsed.GetValue(_hosts) ?? [];
@@ -102,6 +105,7 @@ internal sealed class RunBody(CliShell shell)
             throw CliException.Usage("--user goes with a command; a runbook and a signed command say it themselves");
         if (!isPlain && parsed.GetValue(_secrets) is { Length: > 0 })
             throw CliException.Usage("--secret goes with a command; a runbook and a signed command name their secrets themselves");
+        if (runbook is null) _playbook.RefuseWithoutRunbook(parsed);
         if (action is not null)
         {
             if (words.Length > 0) throw CliException.Usage("an action takes no further words");
@@ -111,7 +115,7 @@ internal sealed class RunBody(CliShell shell)
         if (runbook is not null)
         {
             body["runbook"] = RunWords.Reference(runbook);
-            body["parameters"] = RunWords.Parameters(words);
+            _playbook.Fill(parsed, body, words);
         }
         else if (signed is not null)
         {

@@ -91,6 +91,7 @@ internal static class RunCommands
                     Column.Of("SIGNAL", "signal"),
                     Column.OfAge("SINCE", "since", shell.Terminal.Clock),
                     Column.Of("WHY", "reason"),
+                    new Column("PLAYBOOK", row => PlaybookText.Of(row["playbook"])),
                     Column.Of("CPU MS", "cpuMilliseconds") with { IsWide = true },
                     Column.Of("MEMORY", "memoryPeakBytes") with { IsWide = true },
                     Column.Of("ID", "id") with { IsWide = true },

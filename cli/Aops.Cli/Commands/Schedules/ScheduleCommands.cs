@@ -64,7 +64,7 @@ internal static class ScheduleCommands
 
     private static Command CreateCreate(CliShell shell)
     {
-        var (name, parts, dryRun) = (Name(), new ScheduleParts(), Words.DryRun());
+        var (name, parts, dryRun) = (Name(), new ScheduleParts(shell), Words.DryRun());
         var command = new Command("create", "Makes a schedule; the rights of who makes it are those of its runs.") { name };
         parts.AddTo(command);
         command.Add(dryRun);
@@ -82,7 +82,7 @@ internal static class ScheduleCommands
 
     private static Command CreateReplace(CliShell shell)
     {
-        var (name, parts, dryRun) = (Name(), new ScheduleParts(), Words.DryRun());
+        var (name, parts, dryRun) = (Name(), new ScheduleParts(shell), Words.DryRun());
         var command = new Command("replace", "Puts another one in the place of a schedule; its rights become yours.") { name };
         parts.AddTo(command);
         command.Add(dryRun);

@@ -7,7 +7,7 @@ using Aops.Cli.Output;
 namespace Aops.Cli.Commands.Schedules;
 
 /// <summary>The options that say when a schedule is due and what it runs, and the body of the request that they make.</summary>
-internal sealed class ScheduleParts
+internal sealed class ScheduleParts(CliShell shell)
 {
     private readonly Argument<string[]> _words = new("WORDS")
     {
@@ -29,19 +29,16 @@ internal sealed class ScheduleParts
     private readonly Option<bool> _paused = new("--paused") { Description = "Has it start no run until it is resumed." };
     private readonly Option<string?> _note = Words.Text("--note", "What it is for.", "TEXT");
     private readonly RunPaceOptions _pace = new();
+    private readonly PlaybookOptions _playbook = new(shell);
 
-    public ScheduleParts()
+    public void AddTo(Command command)
     {
         _cron.Required = true;
         _query.Required = true;
         _runbook.Required = true;
         _overlap.CompletionSources.Add("skip", "queue");
-    }
-
-    public void AddTo(Command command)
-    {
         command.Add(_words);
-        Option[] options = [_cron, _zone, _query, _runbook, _overlap, .. _bounds.Options, _paused, _note];
+        Option[] options = [_cron, _zone, _query, _runbook, .. _playbook.Options, _overlap, .. _bounds.Options, _paused, _note];
         foreach (var option in options) command.Add(option);
         _pace.AddTo(command);
     }
@@ -54,8 +51,8 @@ internal sealed class ScheduleParts
         {
             ["q"] = parsed.GetRequiredValue(_query),
             ["runbook"] = RunWords.Reference(parsed.GetRequiredValue(_runbook)!),
-            ["parameters"] = RunWords.Parameters(parsed.GetValue(_words) ?? []),
         };
+        _playbook.Fill(parsed, run, parsed.GetValue(_words) ?? []);
         _bounds.Fill(parsed, run);
         _pace.Fill(parsed, run);
         var body = new JsonObject { ["cron"] = parsed.GetRequiredValue(_cron), ["run"] = run };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aops.Contracts.Wire.Runs;
 
 /// <summary>
@@ -27,6 +29,7 @@ public sealed record RunOrder
     /// <summary>
     /// Whether a playbook only looks at what it would change. A host that does not know this member takes no playbook at all.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Check { get; init; }
 
     /// <summary>It is not started after this time, UTC.</summary>

@@ -21,7 +21,7 @@ public sealed class DefaultRuleTests : IAsyncLifetime
     private static readonly string[] Names =
     [
         "backup-old", "certificate-ending", "clone-suspected", "disk-low", "fleet-silent", "metadata-ending",
-        "sub-agents-failing", "upgrades-hindered", "webhook-dead",
+        "playbook-drift", "sub-agents-failing", "upgrades-hindered", "webhook-dead",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("aops-alerts-").FullName;

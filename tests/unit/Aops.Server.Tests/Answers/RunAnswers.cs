@@ -31,6 +31,7 @@ internal static class RunAnswers
         path = $"/api/v1/runs/{again["run"]!["id"]}";
         await client.DoAsync($"{path}/cancel?dry_run=1");
         await client.DoAsync($"{path}/cancel", """{"reason":"enough"}""");
+        await client.GetOkAsync("/api/v1/drift");
         await ScheduleAsync(fleet);
     }
 

@@ -86,6 +86,20 @@ internal sealed class RunningHost(
             },
             ContractsJson.Default.RunReport));
 
+    /// <summary>Takes an order of a playbook, and reports what it did.</summary>
+    public async Task<JsonNode> PlayAsync(string runId, PlaybookResult result, RunPhase phase = RunPhase.Succeeded)
+    {
+        var order = await WaitForOrderAsync(runId);
+        var report = new RunReport
+        {
+            Phase = phase, At = DateTimeOffset.UtcNow, StartedAt = DateTimeOffset.UtcNow, OutputEnd = 0, Playbook = result,
+        };
+        var (status, body) = await agent.PostAsync(
+            $"/api/agents/runs/{runId}/report", JsonSerializer.Serialize(report, ContractsJson.Default.RunReport));
+        Assert.True(status == HttpStatusCode.NoContent, $"{status} {body?.ToJsonString()}");
+        return order;
+    }
+
     /// <summary>Makes a frame of output, and does not send it.</summary>
     public byte[] Write(string text, byte stream = 1, long microseconds = 1)
     {

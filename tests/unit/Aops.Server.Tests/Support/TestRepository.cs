@@ -83,6 +83,21 @@ internal sealed class TestRepository
         }.ToJson(),
         new JsonObject { ["kind"] = Runbook.Kind, ["name"] = name, ["version"] = version });
 
+    /// <summary>Lists a playbook with a typed parameter; the metadata comes with <see cref="RepositoryBuilder.Publish"/>.</summary>
+    public void AddPlaybook(string name, string version, bool mayCheck = true) => Builder.AddTarget(
+        "targets", $"runbooks/{name}/{version}.json", new Runbook
+        {
+            Name = name, Version = version, Title = "Sets up the web", Description = "Writes the files of the web server.",
+            Parameters = [new RunbookParameter { Name = "port", Type = ParameterType.Integer }],
+            Command = new RunCommand { Args = [Playbook.Program], TimeoutSeconds = 60 },
+            Playbook = new Playbook
+            {
+                Archive = new PlaybookArchive { Sha256 = new string('a', 64), LengthBytes = 1, UnpackedBytes = 1 },
+                File = "site.yml", MayCheck = mayCheck, Requires = new PlaybookRequirements { Commands = ["rsync"] },
+            },
+        }.ToJson(),
+        new JsonObject { ["kind"] = Runbook.Kind, ["name"] = name, ["version"] = version });
+
     /// <summary>The newest file of each role, and every root and blob, in order.</summary>
     public IEnumerable<string> InOrder()
     {

@@ -36,14 +36,17 @@ internal sealed class RunServer : HttpMessageHandler
     public RunReport? Final(string id) => Reports(id).LastOrDefault(r => r.IsFinal);
 
     /// <summary>The content of all frames that it has of a run.</summary>
-    public string Text(string id)
+    public string Text(string id, OutputStream? stream = null)
     {
         lock (_gate)
         {
             var text = new StringBuilder();
             var frames = (_outputs.GetValueOrDefault(id)?.Bytes.ToArray() ?? []).AsSpan();
             for (; FrameHeader.TryRead(frames) is { } header; frames = frames[header.FrameBytes..])
-                text.Append(Encoding.UTF8.GetString(frames.Slice(FrameHeader.Bytes, header.Length)));
+            {
+                if ((stream ?? header.Stream) == header.Stream)
+                    text.Append(Encoding.UTF8.GetString(frames.Slice(FrameHeader.Bytes, header.Length)));
+            }
             return text.ToString();
         }
     }

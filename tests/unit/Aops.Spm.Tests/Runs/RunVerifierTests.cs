@@ -5,6 +5,7 @@ using Aops.Contracts.Wire.Runs;
 using Aops.Releases.Runbooks;
 using Aops.RepositorySimulator;
 using Aops.Spm.Releases;
+using Aops.Spm.Playbooks;
 using Aops.Spm.Runs;
 
 namespace Aops.Spm.Tests.Runs;
@@ -249,7 +250,7 @@ public sealed class RunVerifierTests : IDisposable
     [Fact]
     public async Task HostWithoutAServerOrIdentity_Waits()
     {
-        var verifier = new RunVerifier(_runs.Layout, new NoServer(), () => RunPolicy.Signed, () => _runs.Host, _runs.Clock);
+        var verifier = new RunVerifier(_runs.Layout, new NoServer(), new PlaybookVerification(_runs), () => RunPolicy.Signed, () => _runs.Host, _runs.Clock);
         Assert.Equal("no server is set",
             Assert.IsType<RunVerdict.Later>(await verifier.VerifyAsync(OfRunbook(), CancellationToken.None)).Sentence);
 

@@ -3,9 +3,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Aops.Contracts.Wire.Runs;
 using Aops.Layout;
+using Aops.Releases.Playbooks;
 using Aops.Releases.Runbooks;
 using Aops.Releases.Transport;
 using Aops.RepositorySimulator;
+using Aops.Spm.Playbooks;
 using Aops.Spm.Releases;
 using Aops.Spm.Runs;
 using Aops.TestSupport;
@@ -13,7 +15,7 @@ using Aops.TestSupport;
 namespace Aops.Spm.Tests.Runs;
 
 /// <summary>A repository with runbooks and commanders, and a host that verifies orders by it.</summary>
-internal sealed class SignedRuns : IRunTargets, IDisposable
+internal sealed class SignedRuns : IRunTargets, IPlaybookArchives, IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("aops-runs-").FullName;
 
@@ -22,7 +24,7 @@ internal sealed class SignedRuns : IRunTargets, IDisposable
         Layout = new AopsLayout(_root);
         Directory.CreateDirectory(Path.GetDirectoryName(Layout.TrustRoot)!);
         File.WriteAllBytes(Layout.TrustRoot, Repository.Files["metadata/1.root.json"]);
-        Verifier = new RunVerifier(Layout, this, () => Policy, () => Host, Clock);
+        Verifier = new RunVerifier(Layout, this, new PlaybookVerification(this), () => Policy, () => Host, Clock);
     }
 
     public static ECDsa NewKey() => RepositoryBuilder.NewKey();
@@ -103,6 +105,14 @@ internal sealed class SignedRuns : IRunTargets, IDisposable
 
     public Task<TargetLook<Commanders>> FindCommandersAsync(CancellationToken cancellationToken) =>
         Source.FindCommandersAsync(cancellationToken);
+
+    public async Task<TargetLook<string>> FetchPlaybookAsync(Runbook runbook, CancellationToken cancellationToken)
+    {
+        var (playbooks, source) = (new PlaybookSource(Layout, Clock), Shown ?? Repository.Source);
+        return await playbooks.LocateAsync(source, runbook, cancellationToken) is TargetLook<string>.Found found
+            ? await playbooks.FetchAsync(source, found.Content, runbook.Playbook!.Archive, cancellationToken)
+            : new TargetLook<string>.Absent();
+    }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }
