@@ -29,6 +29,7 @@ missing_parts() {
         if ! command -v "$tool" >/dev/null; then echo "$tool"; fi
     done
     if ! command -v dbus-daemon >/dev/null; then echo dbus; fi
+    if ! command -v ansible-playbook >/dev/null; then echo ansible; fi
 }
 
 # package_of PART: the package that holds it, for the package manager of this machine.
@@ -36,6 +37,7 @@ package_of() {
     case "$PACKAGE_MANAGER:$1" in
         *:compiler) echo clang ;;
         *:node) echo nodejs npm ;;
+        *:ansible) echo ansible-core ;;
         apt:zlib) echo zlib1g-dev ;;
         apt:sqlite) echo libsqlite3-dev ;;
         dnf:zlib) echo zlib-devel ;;

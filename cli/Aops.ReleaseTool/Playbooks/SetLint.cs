@@ -1,4 +1,3 @@
-using Aops.ReleaseTool.Faults;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;

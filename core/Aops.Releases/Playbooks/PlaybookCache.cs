@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Aops.Contracts;
 using Aops.Layout;
 using Aops.Native.Files;
 using Aops.Releases.Runbooks;
