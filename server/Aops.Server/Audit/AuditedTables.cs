@@ -29,7 +29,7 @@ internal static partial class AuditedTables
         "agent_status", "agent_address", "agent_inventory", "agent_sub_agent", "counter", "event", "history",
         "host_count", "host_desired", "host_held", "held_document", "host_review", "idempotency", "inventory_content",
         "inventory_package", "label_target", "person_session", "alert_state", "webhook_delivery", "rollout_stage",
-        "rollout_host", "layer_entry", "run_count", "run_host", "run_output",
+        "rollout_host", "layer_entry", "run_count", "run_host", "run_output", "playbook_host",
     ];
 
     private static readonly HashSet<string> Appended = ["audit", "audit_host"];

@@ -42,7 +42,7 @@ public sealed class RunFormTests
         Assert.Equal(id + "\n", (await scene.Bench.RunAsync("runs", "list", "--host", "a", "-o", "name")).Expect(0).Output);
         Assert.Contains("ON THE HOST", (await scene.Bench.RunAsync("runs", "list", "--host", "a")).Expect(0).Output, StringComparison.Ordinal);
         var hosts = (await scene.Bench.RunAsync("runs", "hosts", id)).Expect(0).Output.Split('\n');
-        Assert.Equal(["HOST", "PHASE", "EXIT", "SIGNAL", "SINCE", "WHY"], Words(hosts[0]));
+        Assert.Equal(["HOST", "PHASE", "EXIT", "SIGNAL", "SINCE", "WHY", "PLAYBOOK"], Words(hosts[0]));
         Assert.Equal(["box", "succeeded", "0", "-"], Words(hosts[1])[..4]);
         var outputs = JsonNode.Parse((await scene.Bench.RunAsync("runs", "outputs", id, "-o", "json")).Expect(0).Output)!;
         Assert.Equal((1, 2), (outputs.AsArray().Count, (int)outputs[0]!["hosts"]!));

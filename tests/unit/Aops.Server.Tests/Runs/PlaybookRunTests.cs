@@ -67,7 +67,7 @@ public sealed class PlaybookRunTests : IAsyncLifetime
 
         Assert.Null(order["check"]);
         Assert.Equal("80", (string?)order["parameters"]!["port"]);
-        await Operator.UntilOverAsync(id, "halted");
+        await Operator.UntilOverAsync(id, "ended");
         var playbook = (await Operator.ReadHostAsync(id, "a"))["playbook"]!;
         Assert.Equal((false, 2, 1), ((bool)playbook["check"]!, (int)playbook["recap"]!["changed"]!, (int)playbook["recap"]!["failed"]!));
         Assert.Equal(("web : file 2", "roles/web/tasks/main.yml:2", "/etc/web/2"), ((string)playbook["changed"]![1]!["task"]!,
@@ -111,7 +111,7 @@ public sealed class PlaybookRunTests : IAsyncLifetime
 
         var failed = await StartAsync(isCheck: true);
         await _host.PlayAsync(failed, Result(true, 0, new PlaybookTask { Task = "bad" }), RunPhase.Failed);
-        await Operator.UntilOverAsync(failed, "halted");
+        await Operator.UntilOverAsync(failed, "ended");
 
         Assert.Equal((1, check), ((int)Assert.Single(await DriftAsync())!["drifted"]!, (string)(await DriftAsync())[0]!["run"]!));
     }
@@ -174,7 +174,7 @@ public sealed class PlaybookRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Result_TooLongForAReport_IsRefused_AndTextsOfItAreCut()
+    public async Task Texts_OfAResult_AreCut()
     {
         var id = await StartAsync();
         await _host.PlayAsync(id, Result(false, 1) with
