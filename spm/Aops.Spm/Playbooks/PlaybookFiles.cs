@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Aops.Native.Files;
 using Aops.Releases.Playbooks;

@@ -187,4 +187,32 @@ public sealed class PlaybookRunTests : IAsyncLifetime
         Assert.InRange(((string)task["task"]!).Length, 1, PlaybookResult.CharsMax + 1);
         Assert.InRange(((string)task["message"]!).Length, 1, PlaybookResult.CharsMax + 1);
     }
+
+    [Fact]
+    public async Task OneHostOfFifty_ThatFails_StopsTheOthers_AndIsNamedWithItsTask()
+    {
+        const int hosts = 50;
+        var all = new Dictionary<string, RunningHost> { ["a"] = _host };
+        for (var i = 1; i < hosts; i++) all[$"h{i}"] = await RunningHost.StartAsync(_server, $"h{i}", RunPolicy.Signed);
+        var id = await Operator.RunAsync(
+            $"\"q\":\"\",{Web},\"concurrency\":5,\"budget\":{{\"failures\":0}},\"parameters\":{{\"port\":\"80\"}}");
+        List<string> offered = [];
+        await Until.TrueAsync(async () => (offered = await InPhaseAsync(id, "offered")).Count == 5);
+
+        await all[offered[0]].PlayAsync(
+            id, Result(false, 0, new PlaybookTask { Task = "web : page", Path = "roles/web/tasks/main.yml:3" }), RunPhase.Failed);
+        await Until.TrueAsync(async () => (string?)(await Operator.ReadRunAsync(id))["state"] == "halted");
+        foreach (var host in await InPhaseAsync(id, "offered")) await all[host].PlayAsync(id, Result(false, 1));
+
+        await Operator.UntilOverAsync(id, "halted");
+        var counts = (await Operator.ReadRunAsync(id))["counts"]!;
+        Assert.Equal(1, (int)counts["failed"]!);
+        Assert.Equal(hosts - 1, (int)(counts["succeeded"] ?? 0) + (int)(counts["stopped"] ?? 0) + (int)(counts["withdrawn"] ?? 0));
+        Assert.InRange((int)counts["stopped"]!, hosts - 5, hosts - 1);
+        var failed = (await Operator.ReadHostAsync(id, offered[0]))["playbook"]!["failed"]![0]!;
+        Assert.Equal("web : page", (string?)failed["task"]);
+    }
+
+    private async Task<List<string>> InPhaseAsync(string id, string phase) =>
+        [.. (await Operator.GetOkAsync($"/api/v1/runs/{id}/hosts?phase={phase}"))["hosts"]!.AsArray().Select(row => (string)row!["id"]!)];
 }
