@@ -48,7 +48,7 @@ public sealed class WrongRunRequestTests(WrongRunRequestTests.OneRun fixture) : 
     [InlineData("GET", "/api/v1/runbooks?title=x", null, 400, "bad-query", "?title=", "name")]
     [InlineData("GET", "/api/v1/drift?state=none", null, 400, "bad-query", "?state=", "in-sync")]
     [InlineData("GET", "/api/v1/drift?q=x", null, 400, "bad-query", "?q=", "playbook")]
-    [InlineData("POST", Runs, "{" + A + "," + Command + ",\"check\":true}", 422, "invalid", "check", "playbook")]
+    [InlineData("POST", Runs, "{" + A + "," + Command + ",\"check\":true}", 422, "invalid", "check", "")]
     [InlineData("POST", Runs, "{" + Command + "}", 422, "invalid", "hosts", "")]
     [InlineData("POST", Runs, "{" + A + ",\"q\":\"\"," + Command + "}", 422, "invalid", "hosts", "")]
     [InlineData("POST", Runs, "{\"hosts\":[]," + Command + "}", 422, "invalid", "1 to 1000", "")]
