@@ -31,6 +31,8 @@ internal static class Packing
         if (arguments.IsSeed) return 0;
         Tell(await workshop.PackAsync(stage.HostMetrics(version, version), "subagent", Fleet.OwnSubAgent, version,
             arguments.Output, cancellationToken, BestLevel));
+        Tell(await workshop.PackAsync(stage.LogTail(version, configuration: null, version), "subagent", "log-tail", version,
+            arguments.Output, cancellationToken, BestLevel));
         return 0;
     }
 

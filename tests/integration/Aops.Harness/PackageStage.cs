@@ -95,6 +95,25 @@ public sealed class PackageStage(PublishedPrograms programs, string folder)
         return stage;
     }
 
+    /// <summary>Our own sub-agent that sends logs.</summary>
+    /// <param name="version">Version that its specification names.</param>
+    /// <param name="configuration">Its <c>log-tail.json</c>, with a report each second; null for the shipped one.</param>
+    /// <param name="published">Version that its program was published as.</param>
+    public string LogTail(
+        string version, JsonObject? configuration = null, string published = PublishedPrograms.First)
+    {
+        var stage = Fresh($"log-tail-{version}");
+        CopyProgram(programs.Program("aops-log-tail", published), Path.Combine(stage, "aops-log-tail"), version);
+        var tree = Path.Combine(PublishedPrograms.Tree, "subagents/Aops.LogTail");
+        var specification = JsonNode.Parse(File.ReadAllText(Path.Combine(tree, "subagent.json")))!.AsObject();
+        specification["version"] = version;
+        if (configuration is not null) specification["env"]!["REPORT_SECONDS"] = "1";
+        File.WriteAllText(Path.Combine(stage, "subagent.json"), specification.ToJsonString());
+        File.WriteAllText(Path.Combine(stage, "log-tail.json"),
+            configuration?.ToJsonString() ?? File.ReadAllText(Path.Combine(tree, "log-tail.json")));
+        return stage;
+    }
+
     /// <summary>Members of a specification that let a server set variables.</summary>
     /// <param name="variables">Each with the pattern of its values.</param>
     public static JsonObject Settable(params (string Name, string Pattern)[] variables) => new()

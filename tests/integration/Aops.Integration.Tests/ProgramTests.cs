@@ -6,7 +6,7 @@ public sealed class ProgramTests(FleetFixture fixture)
 {
     public static TheoryData<string> Programs =>
         ["aops-spm", "aops-spa", "aops-launch", "aops-agent-service", "aops-server", "aops-release", "aops",
-            "aops-host-metrics"];
+            "aops-host-metrics", "aops-log-tail"];
 
     [Theory]
     [MemberData(nameof(Programs))]

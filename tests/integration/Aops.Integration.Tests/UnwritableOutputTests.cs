@@ -13,7 +13,7 @@ public sealed class UnwritableOutputTests(FleetFixture fixture)
             foreach (var program in new[]
                      {
                          "aops-spm", "aops-spa", "aops-launch", "aops-agent-service", "aops-server", "aops-release",
-                         "aops-host-metrics",
+                         "aops-host-metrics", "aops-log-tail",
                      })
             {
                 words.Add(program, "--version");

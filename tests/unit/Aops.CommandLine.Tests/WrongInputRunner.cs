@@ -16,6 +16,7 @@ internal sealed partial class WrongInputRunner(string folder)
         ["aops-agent-service"] = "Aops.AgentService",
         ["aops-host-metrics"] = "Aops.HostMetrics",
         ["aops-launch"] = "Aops.Launch",
+        ["aops-log-tail"] = "Aops.LogTail",
         ["aops-release"] = "Aops.ReleaseTool",
         ["aops-server"] = "Aops.Server",
         ["aops-spa"] = "Aops.Spa",

@@ -22,7 +22,7 @@ internal static class ArrowTable
         ["Aops.CommandLine.Tests"] =
         [
             "Aops.CommandLine", "Aops.AgentService", "Aops.Launch", "Aops.Cli", "Aops.ReleaseTool", "Aops.Server", "Aops.Spa",
-            "Aops.Spm", "Aops.HostMetrics",
+            "Aops.Spm", "Aops.HostMetrics", "Aops.LogTail",
         ],
         ["Aops.Layout"] = Ground,
         ["Aops.Specification"] = ["Aops.Contracts"],
@@ -63,7 +63,9 @@ internal static class ArrowTable
 
         ["Aops.SubAgentSdk"] = [],
         ["Aops.HostMetrics"] = [.. Host, "Aops.SubAgentSdk"],
+        ["Aops.LogTail"] = [.. Host, "Aops.SubAgentSdk"],
         // Its specification is valid, as the packing tool would say.
+        ["Aops.LogTail.Tests"] = ["Aops.Contracts", "Aops.LogTail", "Aops.Specification"],
         ["Aops.HostMetrics.Tests"] = ["Aops.Contracts", "Aops.HostMetrics", "Aops.Specification", "Aops.SubAgentSdk"],
 
         // The server supervises nothing and speaks on no local socket.

@@ -12,7 +12,7 @@ public sealed class ArrowTests
         .. from program in new[]
             {
                 "Aops.AgentService", "Aops.Launch", "Aops.Cli", "Aops.ReleaseTool", "Aops.Server", "Aops.Spa", "Aops.Spm",
-                "Aops.HostMetrics",
+                "Aops.HostMetrics", "Aops.LogTail",
             }
             select ("Aops.CommandLine.Tests", program),
     ];

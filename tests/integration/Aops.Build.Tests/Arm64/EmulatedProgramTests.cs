@@ -17,7 +17,8 @@ public sealed partial class EmulatedProgramTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Programs =>
-        ["aops-spm", "aops-spa", "aops-launch", "aops-agent-service", "aops-server", "aops-release", "aops", "aops-host-metrics"];
+        ["aops-spm", "aops-spa", "aops-launch", "aops-agent-service", "aops-server", "aops-release", "aops", "aops-host-metrics",
+            "aops-log-tail"];
 
     [Theory]
     [MemberData(nameof(Programs))]
