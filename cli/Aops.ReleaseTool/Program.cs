@@ -116,6 +116,7 @@ internal static class Program
             WithdrawCommand.Create(),
             PermitDowngradeCommand.Create(),
             AuthorityCommand.Create(),
+            MirrorsCommand.Create(),
             RunbookCommand.Create(),
             PlaybookCommand.Create(),
             SignCommandCommand.Create(),

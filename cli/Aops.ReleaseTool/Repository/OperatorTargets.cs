@@ -34,6 +34,10 @@ internal sealed class OperatorTargets(ReleaseRepository repository, JsonObject t
         return true;
     }
 
+    /// <summary>Removes a target whose name may stand for other content later.</summary>
+    /// <returns>Whether it was listed.</returns>
+    public bool Remove(string target) => Listed.Remove(target);
+
     /// <summary>Whether exactly this content is listed under a name.</summary>
     public bool Has(string target, byte[] content) => HashOf(target) == HashOf(content);
 

@@ -9,6 +9,12 @@ namespace Aops.Hosting.Settings;
 /// </summary>
 public sealed record AgentSettings
 {
+    /// <summary>The value of <see cref="Mirrors"/> for those that the operator has signed.</summary>
+    public const string SignedMirrors = "signed";
+
+    /// <summary>The value of <see cref="Mirrors"/> for none, whatever is signed.</summary>
+    public const string NoMirrors = "none";
+
     /// <summary>The server, an https address without a path; null until one is configured.</summary>
     public Uri? HeartbeatServer { get; init; }
 
@@ -37,8 +43,11 @@ public sealed record AgentSettings
     /// <summary>Bandwidth limit of downloads, in bytes a second; 0 for none.</summary>
     public long DownloadBytesPerSecondMax { get; init; }
 
-    /// <summary>Addresses of mirrors, as <see cref="MirrorList"/> reads them; empty for none.</summary>
-    public string Mirrors { get; init; } = "";
+    /// <summary>
+    /// Addresses of mirrors with spaces between them, <see cref="SignedMirrors"/> or <see cref="NoMirrors"/>. Only conf.yml
+    /// says it.
+    /// </summary>
+    public string Mirrors { get; init; } = SignedMirrors;
 
     /// <summary>Time between two pings of the pair.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(5);

@@ -45,10 +45,9 @@ public static class SettingKeys
         Size("downloadMaxRate", "0", 0, 1_048_576 * MiB,
             "Download limit per second; 0 for none.",
             (s, value) => s with { DownloadBytesPerSecondMax = value }, Rate(64 * KiB, 1_048_576 * MiB)),
-        new("mirrors", "", $"up to {MirrorLimits.CountMax} https:// or http:// addresses with spaces between them",
-            "Copies of the repository from which packages are fetched, the preferred one first; else from the server.",
-            (s, text) => MirrorList.TryParse(text, mayBePlain: true) is null ? null : s with { Mirrors = text },
-            new($"up to {MirrorLimits.CountMax} https:// addresses", text => MirrorList.TryParse(text, mayBePlain: false) is not null)),
+        new("mirrors", "signed", $"signed, none, or up to {MirrorLimits.CountMax} https:// or http:// addresses with spaces between them",
+            "Copies of the repository from which packages are fetched, the preferred one first; signed: those of fleet/mirrors.json.",
+            (s, text) => IsMirrors(text) ? s with { Mirrors = text } : null, FromServer: null),
         Duration("pingInterval", "5s", 0.1, 300,
             "Time between two pings of the pair.",
             (s, value) => s with { PingInterval = value }, Times(0.5, 60)),
@@ -146,6 +145,9 @@ public static class SettingKeys
         "any" => RunPolicy.Any,
         _ => null,
     };
+
+    private static bool IsMirrors(string text) =>
+        text is AgentSettings.SignedMirrors or AgentSettings.NoMirrors || MirrorAddress.ParseList(text) is { Count: > 0 };
 
     private static LogLevel? TryLevel(string text) => text switch
     {

@@ -28,7 +28,7 @@ public sealed class RunTargetSource(IReleaseSource source, AopsLayout layout, Ti
             return new TargetLook<Runbook>.Absent();
         var name = Runbook.TargetNameOf(reference);
         var content = await _targets.ReadAsync(name, RunLimits.RunbookBytesMax, cancellationToken);
-        return Read(name, content, bytes =>
+        return SignedJson.Read(name, content, bytes =>
         {
             var runbook = Runbook.Parse(bytes);
             return runbook.Name == reference.Name && runbook.Version == reference.Version
@@ -44,27 +44,9 @@ public sealed class RunTargetSource(IReleaseSource source, AopsLayout layout, Ti
     {
         const string name = Commanders.TargetName;
         var content = await _targets.ReadAsync(name, RunLimits.CommandersBytesMax, cancellationToken);
-        var look = Read(name, content, bytes => Commanders.Parse(bytes));
+        var look = SignedJson.Read(name, content, bytes => Commanders.Parse(bytes));
         return look is TargetLook<Commanders>.Found found
             ? new CommandersFloor(layout).Admit(found.Content)
             : look;
-    }
-
-    private static TargetLook<T> Read<T>(string name, SignedContent content, Func<byte[], T> parse)
-    {
-        try
-        {
-            return content switch
-            {
-                SignedContent.Found found => new TargetLook<T>.Found(parse(found.Bytes)),
-                SignedContent.TooLong tooLong => new TargetLook<T>.Refused($"{name} cannot be taken: {tooLong.Sentence}"),
-                SignedContent.Failed failed => new TargetLook<T>.Failed(failed.Sentence),
-                _ => new TargetLook<T>.Absent(),
-            };
-        }
-        catch (InvalidDataException e)
-        {
-            return new TargetLook<T>.Refused($"{name} cannot be taken: {e.Message}");
-        }
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Aops.Contracts.Json.Diagnosis;
+using Aops.Releases.Tuf;
 
 namespace Aops.Releases.Runbooks;
 
-/// <summary>Reads what is signed about runs.</summary>
+/// <summary>Reads small signed targets.</summary>
 internal static class SignedJson
 {
     /// <exception cref="InvalidDataException">It is none; the message says what is wrong.</exception>
@@ -26,5 +27,25 @@ internal static class SignedJson
     {
         var sentence = string.Join("; ", faults);
         if (sentence.Length > 0) throw new InvalidDataException(sentence);
+    }
+
+    /// <summary>What a look brought, by what was fetched for it.</summary>
+    public static TargetLook<T> Read<T>(string name, SignedContent content, Func<byte[], T> parse)
+        where T : class
+    {
+        try
+        {
+            return content switch
+            {
+                SignedContent.Found found => new TargetLook<T>.Found(parse(found.Bytes)),
+                SignedContent.TooLong tooLong => new TargetLook<T>.Refused($"{name} cannot be taken: {tooLong.Sentence}"),
+                SignedContent.Failed failed => new TargetLook<T>.Failed(failed.Sentence),
+                _ => new TargetLook<T>.Absent(),
+            };
+        }
+        catch (InvalidDataException e)
+        {
+            return new TargetLook<T>.Refused($"{name} cannot be taken: {e.Message}");
+        }
     }
 }

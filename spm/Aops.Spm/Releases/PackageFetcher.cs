@@ -112,15 +112,27 @@ internal sealed class PackageFetcher(
 
     private async Task<T> LookAsync<T>(Func<IReleaseSource, Task<T>> look, CancellationToken cancellationToken)
     {
-        // A second client beside this one could read a metadata store that is not written whole.
-        await _metadata.WaitAsync(cancellationToken);
         try
         {
-            return await look(sources.Open(null));
+            return await AloneAsync(() => look(sources.Open(null)), cancellationToken);
         }
         finally
         {
-            Release(_metadata);
+            memory.GiveBackSoon();
+        }
+    }
+
+    // A second client beside this one could read a metadata store that is not written whole.
+    private async Task<T> AloneAsync<T>(Func<Task<T>> look, CancellationToken cancellationToken)
+    {
+        await _metadata.WaitAsync(cancellationToken);
+        try
+        {
+            return await look();
+        }
+        finally
+        {
+            _metadata.Release();
         }
     }
 
@@ -160,6 +172,12 @@ internal sealed class PackageFetcher(
         memory.GiveBackSoon();
     }
 
+    private Task<IReleaseSource> OpenForPackagesAsync(string? bundlePath, CancellationToken cancellationToken) =>
+        AloneAsync(
+            () => sources.OpenForPackagesAsync(
+                bundlePath, origin => new FleetMirrorsSource(origin, layout, clock).LookAsync(cancellationToken)),
+            cancellationToken);
+
     private ReleaseClient Client(IReleaseSource source) =>
         new(source, layout, clock, loggers.CreateLogger<ReleaseClient>());
 
@@ -173,7 +191,7 @@ internal sealed class PackageFetcher(
     {
         try
         {
-            var client = Client(sources.OpenForPackages(null));
+            var client = Client(await OpenForPackagesAsync(null, cancellationToken));
             var found = await FindAsync(client, Agent(version), cancellationToken);
             return await client.HealAsync(found.Target, slot, cancellationToken);
         }
@@ -203,20 +221,15 @@ internal sealed class PackageFetcher(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private async Task<ReleaseSearch> SearchAsync(ReleaseClient client, Find find, CancellationToken cancellationToken)
-    {
-        await _metadata.WaitAsync(cancellationToken);
-        try
-        {
-            var refreshed = await client.RefreshAsync(cancellationToken);
-            if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
-            return await find(client, cancellationToken);
-        }
-        finally
-        {
-            _metadata.Release();
-        }
-    }
+    private Task<ReleaseSearch> SearchAsync(ReleaseClient client, Find find, CancellationToken cancellationToken) =>
+        AloneAsync(
+            async () =>
+            {
+                var refreshed = await client.RefreshAsync(cancellationToken);
+                if (refreshed is not TufRefresh.Ok) throw new FetchException(refreshed.Sentence);
+                return await find(client, cancellationToken);
+            },
+            cancellationToken);
 
     private async Task<ReleaseFacts> FindReleaseAsync(
         Func<string, Find> find, string version, string? floor, string? current, string? bundlePath,
@@ -232,15 +245,8 @@ internal sealed class PackageFetcher(
         async Task<long?> NumberAsync(string? other)
         {
             if (other is null) return null;
-            await _metadata.WaitAsync(cancellationToken);
-            try
-            {
-                return (await find(other)(client, cancellationToken) as ReleaseSearch.Found)?.Target.ReleaseNumber;
-            }
-            finally
-            {
-                _metadata.Release();
-            }
+            var found = await AloneAsync(() => find(other)(client, cancellationToken), cancellationToken);
+            return (found as ReleaseSearch.Found)?.Target.ReleaseNumber;
         }
     }
 
@@ -251,7 +257,7 @@ internal sealed class PackageFetcher(
         await turn.WaitAsync(cancellationToken);
         try
         {
-            var client = Client(sources.OpenForPackages(bundlePath));
+            var client = Client(await OpenForPackagesAsync(bundlePath, cancellationToken));
             var found = await FindAsync(client, find, cancellationToken);
             AtomicFile.CreateDirectory(Path.GetDirectoryName(slot)!);
             var progress = new PercentProgress(percent);
@@ -280,18 +286,4 @@ internal sealed class PackageFetcher(
     }
 
     private delegate Task<ReleaseSearch> Find(ReleaseClient client, CancellationToken cancellationToken);
-
-    /// <summary>Reports each whole percent once.</summary>
-    private sealed class PercentProgress(Action<int> percent) : IProgress<PackageProgress>
-    {
-        private int _last = -1;
-
-        public void Report(PackageProgress value)
-        {
-            var now = value.Percent;
-            if (now == _last) return;
-            _last = now;
-            percent(now);
-        }
-    }
 }

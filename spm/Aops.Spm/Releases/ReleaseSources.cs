@@ -1,6 +1,8 @@
 using Aops.Contracts;
 using Aops.Hosting;
 using Aops.Hosting.Settings;
+using Aops.Releases.Fleet;
+using Aops.Releases.Runbooks;
 using Aops.Releases.Transport;
 using Aops.Releases.Transport.Mirrors;
 using Aops.Spm.Connections;
@@ -47,19 +49,42 @@ internal sealed partial class ReleaseSources : IDisposable
     }
 
     /// <summary>The same, with packages from the mirrors of this host, where it has some.</summary>
+    /// <param name="look">Looks for the mirrors that are signed.</param>
     /// <exception cref="FetchException">No server is set.</exception>
-    public IReleaseSource OpenForPackages(string? bundlePath)
+    public async Task<IReleaseSource> OpenForPackagesAsync(
+        string? bundlePath, Func<IReleaseSource, Task<TargetLook<FleetMirrors>>> look)
     {
         var origin = Open(bundlePath);
-        var mirrors = MirrorList.TryParse(_settings.Current.Mirrors, mayBePlain: true) ?? [];
-        return bundlePath is not null || mirrors.Count == 0
-            ? origin
-            : new MirroredSource([.. mirrors.Select(OpenMirror)], origin, _health);
+        if (bundlePath is not null) return origin;
+        var mirrors = _settings.Current.Mirrors switch
+        {
+            AgentSettings.NoMirrors => [],
+            AgentSettings.SignedMirrors => SignedOf(await look(origin)),
+            var addresses => MirrorAddress.ParseList(addresses)!,
+        };
+        return mirrors.Count == 0 ? origin : new MirroredSource([.. mirrors.Select(OpenMirror)], origin, _health);
     }
 
     public void Dispose()
     {
         if (_mirrorHttp.IsValueCreated) _mirrorHttp.Value.Dispose();
+    }
+
+    private IReadOnlyList<Uri> SignedOf(TargetLook<FleetMirrors> look)
+    {
+        switch (look)
+        {
+            case TargetLook<FleetMirrors>.Found found:
+                return found.Content.Of(_settings.Current.HostName ?? Environment.MachineName);
+            case TargetLook<FleetMirrors>.Refused refused:
+                LogNotTaken(refused.Sentence);
+                return [];
+            case TargetLook<FleetMirrors>.Failed failed:
+                LogNotTaken(failed.Sentence);
+                return [];
+            default:
+                return [];
+        }
     }
 
     private Mirror OpenMirror(Uri address)
@@ -85,6 +110,9 @@ internal sealed partial class ReleaseSources : IDisposable
         handler.SslOptions.EnabledSslProtocols = System.Security.Authentication.SslProtocols.None;
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    [LoggerMessage(2361, LogLevel.Warning, "No mirror is asked: {Reason}")]
+    private partial void LogNotTaken(string reason);
 
     [LoggerMessage(2360, LogLevel.Warning, "The mirror {Address} is left out for {Minutes} minutes: {Reason}")]
     private partial void LogLeftOut(Uri address, int minutes, string reason);

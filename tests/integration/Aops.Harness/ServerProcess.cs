@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aops.Native.Files;
 using Aops.Native.Processes;
 
 namespace Aops.Harness;
@@ -126,6 +127,12 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         _process!.Kill();
         await _process.WaitForExitAsync(cancellationToken);
+        // What executes it may be gone before it is.
+        await Eventually.HoldsAsync($"{_program} is gone", StopDeadline, () =>
+        {
+            using var free = FileLock.TryAcquire(Path.Combine(Data, "server.lock"));
+            return free is not null;
+        }, cancellationToken);
         Release();
     }
 

@@ -20,6 +20,13 @@ internal static class ReleaseCorpus
         .. Text.Bytes("""{"schema":1,"generation":1,"authorities":[],"addresses":["https://a"],"validFrom":"2026-01-01T00:00:00Z"}"""),
     ];
 
+    public static IReadOnlyList<byte[]> Mirrors =>
+    [
+        .. Text.Bytes(
+            """{"sites":[{"hosts":["web-*","a?"],"addresses":["https://mirror.example/aops/"]},{"addresses":[]}]}""",
+            """{"schema":1,"sites":[{"addresses":["http://[::1]:8080/x","https://b"]}]}"""),
+    ];
+
     private static bool IsMetadata(KeyValuePair<string, byte[]> file) =>
         file.Key.StartsWith("metadata/", StringComparison.Ordinal);
 

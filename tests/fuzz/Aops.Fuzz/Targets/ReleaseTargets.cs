@@ -31,6 +31,13 @@ internal static class ReleaseTargets
         },
         new()
         {
+            Name = "fleet-mirrors", Kind = InputKind.Json, Seeds = () => ReleaseCorpus.Mirrors,
+            Read = input => string.Join(' ', FleetMirrors.Parse(FleetMirrors.Parse(input).ToJson()).Of("web-1")),
+            IsDeclared = e => e is InvalidDataException,
+            Words = ["https://a", "http://[::1]:8080/x/", "https://[", "ftp://a", "*"],
+        },
+        new()
+        {
             Name = "manifest", Kind = InputKind.Json, Seeds = () => PackageCorpus.Manifests,
             Read = input =>
             {

@@ -9,13 +9,18 @@ using Aops.Swarm.Runs;
 namespace Aops.Integration.Tests.Rollouts;
 
 /// <summary>
-/// A rollout over 50 simulated hosts whose server is killed by SIGKILL at one write of its database after another: 8 times, or
-/// as often as <c>AOPS_ROLLOUT_KILLS</c> says. It goes on each time; no host is ordered twice, and none is forgotten.
+/// A rollout over 50 simulated hosts whose server is killed by SIGKILL at writes of its database: at 8 of them, or, where
+/// <c>AOPS_ROLLOUT_KILLS</c> is a larger number, before and after one write after another, over as many rollouts as that takes.
+/// It goes on each time; no host is ordered twice, and none is forgotten.
 /// </summary>
 public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Hosts = 50;
+    private const int Sample = 8;
     private const int WritesOfAKill = 15;
+
+    // A rollout has some hundred writes: with kills that come no later, each part of it is met by some.
+    private const int WritesOfASweep = 60;
     private const int SIGUSR1 = 10;
     private const string Write = "server write aops.db-wal";
 
@@ -28,7 +33,7 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static int Kills { get; } = int.TryParse(
         Environment.GetEnvironmentVariable("AOPS_ROLLOUT_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-        ? count : 8;
+        ? count : Sample;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -60,34 +65,53 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task AtAnyWrite_TheRolloutGoesOn_NoHostTwiceAndNoneForgotten()
     {
         var tracer = await Tracer.BuildAsync(_fleet.Root.Path, Stop);
-        var orders = new RolloutOrders(_server);
-        var id = await orders.StartAsync("fleet", PublishedPrograms.Second, new JsonObject
+        var (orders, random) = (new RolloutOrders(_server), new Random(1));
+        var (kills, rollouts) = (0, 0);
+        while (kills < Kills)
+        {
+            var version = rollouts++ % 2 == 0 ? PublishedPrograms.Second : PublishedPrograms.First;
+            var before = kills;
+            kills += await PlayRolloutAsync(orders, version, tracer, random, before);
+            AssertSwitchedOnce(version, rollouts);
+            Assert.True(kills > before, "it was over before the first kill");
+            output.WriteLine($"{kills} kills over {rollouts} rollouts");
+            if (Kills == Sample) break;
+        }
+    }
+
+    // A rollout, with kills as long as it lasts.
+    private async Task<int> PlayRolloutAsync(
+        RolloutOrders orders, string version, string tracer, Random random, int before)
+    {
+        var id = await orders.StartAsync("fleet", version, new JsonObject
         {
             ["ramp"] = new JsonObject { ["first"] = 3, ["factor"] = 1 }, ["soakSeconds"] = 1,
         }, Stop);
-        var random = new Random(1);
-        var kills = 0;
+        var kills = before;
         while (kills < Kills && RolloutOrders.StateOf(await orders.ShowAsync(id, Stop)) == "running")
         {
-            // Later and later ones, so that the rollout gets on between two kills.
-            if (await PlayAsync(orders, id, tracer, random, WritesOfAKill * (kills + 1))) kills++;
+            // In a sample later and later ones, so that the rollout gets on between two kills.
+            var (nth, isBefore) = Kills == Sample
+                ? (random.Next(1, WritesOfAKill * (kills + 1) + 1), random.Next(2) == 0)
+                : (kills / 2 % WritesOfASweep + 1, kills % 2 == 0);
+            if (await PlayAsync(orders, id, tracer, nth, isBefore)) kills++;
         }
-        output.WriteLine($"{kills} kills, and {RolloutOrders.Count(await orders.ShowAsync(id, Stop), "succeeded")} hosts had succeeded at the last");
-
         await orders.WaitForStateAsync(id, "completed", Soon, Stop);
         var rows = await orders.HostsAsync(id, Stop);
         Assert.Equal(Hosts, rows.Count);
         // Of another architecture nothing is published.
         Assert.All(rows, row => Assert.Equal(
             (string)row["architecture"]! == "x64" ? ("succeeded", 1) : ("excluded", 0), ((string)row["state"]!, (int)row["attempt"]!)));
-        Assert.All(_swarm.Hosts, host => Assert.Equal(
-            host.Traits.Info.Architecture == "x64" ? (PublishedPrograms.Second, 1) : (PublishedPrograms.First, 0),
-            (host.Version, host.Switches)));
-        Assert.True(kills > 0, "it was over before the first kill");
+        return kills - before;
     }
 
+    private void AssertSwitchedOnce(string version, int rollouts) =>
+        Assert.All(_swarm.Hosts, host => Assert.Equal(
+            host.Traits.Info.Architecture == "x64" ? (version, rollouts) : (PublishedPrograms.First, 0),
+            (host.Version, host.Switches)));
+
     // Starts the server again so that it dies at one of its next writes, and once more as it is.
-    private async Task<bool> PlayAsync(RolloutOrders orders, string id, string tracer, Random random, int writes)
+    private async Task<bool> PlayAsync(RolloutOrders orders, string id, string tracer, int nth, bool isBefore)
     {
         var log = Path.Combine(_fleet.Root.Path, "tracer.log");
         File.Delete(log);
@@ -95,8 +119,7 @@ public sealed class KilledServerTests(ITestOutputHelper output) : IAsyncLifetime
         _wrapper.AddRange(
         [
             tracer, "--root", _server.Data, "--log", log, "--kill", "caller",
-            "--when", random.Next(2) == 0 ? "before" : "after",
-            "--nth", $"{random.Next(1, writes + 1)}", "--at", Write, "--",
+            "--when", isBefore ? "before" : "after", "--nth", $"{nth}", "--at", Write, "--",
         ]);
         await _server.StartAsync(Stop);
         Signal.Send(_server.Pid, SIGUSR1);
