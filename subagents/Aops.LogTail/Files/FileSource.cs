@@ -29,6 +29,9 @@ internal sealed class FileSource : ISource
     private long? _scannedAt;
     private int _turn;
 
+    // What the reporter reads, which is another loop.
+    private volatile Look _look = new(0, 0, []);
+
     internal FileSource(SourceSettings settings, byte[] head, SourceState? earlier, TimeProvider clock)
     {
         (_settings, _clock) = (settings, clock);
@@ -42,11 +45,11 @@ internal sealed class FileSource : ISource
 
     public string Name => _settings.Name;
 
-    public IReadOnlyList<string> Faults => [.. _faults.Values];
+    public IReadOnlyList<string> Faults => _look.Faults;
 
-    public int FilesOpen => _tails.Count;
+    public int FilesOpen => _look.Files;
 
-    public long BytesBehind => _tails.Values.Sum(tail => tail.Behind);
+    public long BytesBehind => _look.Behind;
 
     public SourceState State { get; private set; }
 
@@ -60,6 +63,7 @@ internal sealed class FileSource : ISource
         for (var i = 0; i < tails.Count; i++) isMore |= Read(tails[(_turn + i) % tails.Count], chunk);
         _output.TellDrops(chunk, isLast);
         Tell(chunk);
+        _look = new Look(_tails.Count, _tails.Values.Sum(tail => tail.Behind), [.. _faults.Values]);
         return isMore;
     }
 
@@ -196,4 +200,6 @@ internal sealed class FileSource : ISource
         foreach (var key in gone) _told.Remove(key);
         _output.Counted();
     }
+
+    private sealed record Look(int Files, long Behind, IReadOnlyList<string> Faults);
 }

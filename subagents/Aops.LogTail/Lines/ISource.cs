@@ -2,7 +2,7 @@ using Aops.LogTail.Records;
 
 namespace Aops.LogTail.Lines;
 
-/// <summary>Where lines come from; asked by one loop.</summary>
+/// <summary>Where lines come from. One loop reads; another asks for all else, at any time.</summary>
 internal interface ISource : IDisposable
 {
     string Name { get; }

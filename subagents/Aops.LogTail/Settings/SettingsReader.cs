@@ -13,6 +13,13 @@ internal sealed class SettingsReader(string stateDirectory, string hostName)
         CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16,
     };
 
+    // What records have of their own.
+    private static readonly HashSet<string> OwnMembers = new(StringComparer.Ordinal)
+    {
+        "seq", "time", "source", "file", "message", "part", "unit", "identifier", "pid", "priority",
+        "dropped", "droppedBytes", "reason", "dropId", "from", "to", "firstSeq", "lastSeq",
+    };
+
     /// <summary>Reads a file.</summary>
     /// <param name="faults">A sentence for each fault; empty if the settings are returned.</param>
     internal LogTailSettings? Read(string path, out IReadOnlyList<string> faults)
@@ -60,8 +67,8 @@ internal sealed class SettingsReader(string stateDirectory, string hostName)
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = hostName };
         foreach (var (name, value) in root.Map("labels", SettingBounds.LabelsMax))
         {
-            if (name is "seq" or "time" or "source" or "file" or "message" or "part" or "dropped")
-                root.Fault("labels", $"must not name '{name}', which every record has of its own");
+            if (OwnMembers.Contains(name))
+                root.Fault("labels", $"must not name '{name}', which records have of their own");
             labels[name] = value;
         }
         var spool = root.Part("spool");

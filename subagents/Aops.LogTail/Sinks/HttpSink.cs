@@ -70,9 +70,7 @@ internal sealed class HttpSink : ISink
         }
         catch (HttpRequestException e)
         {
-            return new SinkOutcome.Failed(e.HttpRequestError == HttpRequestError.SecureConnectionError
-                ? $"its certificate is not accepted: {CertificateFault.Explain(e)}"
-                : e.GetBaseException().Message);
+            return new SinkOutcome.Failed(Explain(e));
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
@@ -147,6 +145,14 @@ internal sealed class HttpSink : ISink
         if (wait is not { } time) return null;
         return time < TimeSpan.Zero ? TimeSpan.Zero : time > RetryAfterMax ? RetryAfterMax : time;
     }
+
+    private static string Explain(HttpRequestException error) => error.HttpRequestError switch
+    {
+        HttpRequestError.SecureConnectionError => $"its certificate is not accepted: {CertificateFault.Explain(error)}",
+        HttpRequestError.NameResolutionError => "its name cannot be resolved",
+        HttpRequestError.ResponseEnded => "it closed the connection before it had answered",
+        _ => error.GetBaseException().Message,
+    };
 
     private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

@@ -103,7 +103,17 @@ internal sealed class Spool : IDisposable
             {
                 BeginSegment();
             }
-            _segments[^1].Append(header, state, chunk.Records);
+            try
+            {
+                _segments[^1].Append(header, state, chunk.Records);
+            }
+            catch (IOException) when (Delivery.Now.Next >= NextSeq && _segments[^1].EndSeq > _segments[^1].BaseSeq)
+            {
+                // The disk is full, by a segment of which all was delivered: a short one takes its place.
+                BeginSegment();
+                Release();
+                _segments[^1].Append(header, state, chunk.Records);
+            }
             _dirty = _segments[^1];
             State = State.With(change);
             NextSeq += chunk.Lines;

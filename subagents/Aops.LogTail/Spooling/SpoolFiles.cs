@@ -16,6 +16,7 @@ internal sealed record SpoolFiles(
     {
         var segments = new List<Segment>(Segment.OpenAll(folder));
         StreamState? state = null;
+        var damaged = new List<(long, long, long)>();
         for (var i = segments.Count - 1; i >= 0; i--)
         {
             StreamState? own = null;
@@ -25,12 +26,13 @@ internal sealed record SpoolFiles(
                 if (part is not null) own = own is null ? part : own.With(part);
             });
             state ??= own;
-            // Not even its first record: the start of a segment was broken off.
             if (segments[i].Length > 0) continue;
+            // Not even its first record: of the newest the start was broken off, of an older one the disk lost all.
+            if (i + 1 < segments.Count)
+                damaged.Add((segments[i].BaseSeq, segments[i + 1].BaseSeq - segments[i].BaseSeq, 0));
             segments[i].Delete();
             segments.RemoveAt(i);
         }
-        var damaged = new List<(long, long, long)>();
         for (var i = 0; i < segments.Count; i++)
         {
             if (!segments[i].HasRest) continue;

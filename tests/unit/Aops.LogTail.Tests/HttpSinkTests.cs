@@ -95,7 +95,7 @@ public sealed class HttpSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task NobodyThere_NoAnswer_NoToken_AreFailures()
+    public async Task ReceiverAway_NoAnswer_NoToken_AreFailures()
     {
         using var away = Sink(new HttpSinkSettings { Url = new Uri("http://127.0.0.1:1/") });
         Assert.IsType<SinkOutcome.Failed>(await away.SendAsync(Batch, TestContext.Current.CancellationToken));

@@ -14,7 +14,7 @@ public sealed class JournalSourceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Entries_BecomeRecords_AndTheCursorIsKept()
+    public async Task Entries_BecomeRecords_AndTheCursorIsStored()
     {
         var program = Program("""
             echo "$@" >> "$0.asked"

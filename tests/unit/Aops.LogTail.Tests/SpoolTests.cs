@@ -147,6 +147,23 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public void DamagedFromItsFirstByte_CountsTheWholeSegment()
+    {
+        var text = new string('x', 1000);
+        using (var spool = Open())
+        {
+            for (var i = 0; i < 3000; i += 100)
+                spool.Append(_clock, i, [.. Enumerable.Range(i + 1, 100).Select(n => $"{n} {text}")]);
+        }
+        var second = Directory.EnumerateFiles(_folder.Path, "*.spool").Order(StringComparer.Ordinal).ElementAt(1);
+        File.WriteAllText(second, "");
+
+        using var again = Open();
+
+        Assert.Equal(3000, again.Drain().Count + again.Delivery.Now.Dropped["damaged"]);
+    }
+
+    [Fact]
     public void CheckpointLost_SendsAgainUnderTheSameNumbers()
     {
         using (var spool = Open())
