@@ -81,7 +81,7 @@ internal static class PlaybookCommand
         if (listed.Has(target) || listed.Has(archive) || isWithdrawn(target) || isWithdrawn(archive))
         {
             throw new ToolException(ExitCodes.CannotWrite,
-                $"{runbook.Name} {runbook.Version} was signed before with other content, or removed; a playbook never changes: give it a new version");
+                $"{runbook.Name} {runbook.Version} was signed before with other content, or removed; give the playbook a new version");
         }
         listed.Set(archive, set.Archive, PlaybookSet.Kind, runbook.Name, runbook.Version);
         listed.Set(target, content, Runbook.Kind, runbook.Name, runbook.Version);

@@ -27,7 +27,8 @@ internal sealed record PlaybookSet(Runbook Runbook, byte[] Archive)
         {
             var (content, archive) = PlaybookPacker.Pack(folder.FullName);
             var runbook = Describe(description, archive);
-            var secrets = runbook.Parameters.Where(parameter => parameter.IsSecret).Select(parameter => parameter.Name).ToList();
+            var secrets = runbook.Parameters.Where(parameter => parameter.IsSecret)
+                .Select(parameter => parameter.Name).ToList();
             var faults = SetLint.Check(
                 folder.FullName, PlaybookPacker.FilesOf(folder.FullName), runbook.Playbook!.File, secrets);
             return faults.Count == 0
@@ -49,10 +50,12 @@ internal sealed record PlaybookSet(Runbook Runbook, byte[] Archive)
             var json = JsonNode.Parse(File.ReadAllText(file)) as JsonObject
                 ?? throw new InvalidDataException($"{PlaybookPacker.DescriptionFile}: is no JSON object");
             if (json["playbook"] is not JsonObject playbook)
-                throw new InvalidDataException($"{PlaybookPacker.DescriptionFile}: has no playbook; write \"playbook\": {{ \"file\": \"site.yml\" }}");
+                throw new InvalidDataException($"{PlaybookPacker.DescriptionFile}: has no playbook with the file that is run");
             playbook["archive"] = new JsonObject
             {
-                ["sha256"] = archive.Sha256, ["lengthBytes"] = archive.LengthBytes, ["unpackedBytes"] = archive.UnpackedBytes,
+                ["sha256"] = archive.Sha256,
+                ["lengthBytes"] = archive.LengthBytes,
+                ["unpackedBytes"] = archive.UnpackedBytes,
             };
             if (json["command"] is null) json["command"] = new JsonObject();
             if (json["command"] is JsonObject command && command["args"] is null) command["args"] = new JsonArray(Playbook.Program);

@@ -15,7 +15,8 @@ internal sealed class SetLint
     // What lies in these is data of modules, and no YAML of Ansible.
     private static readonly string[] DataFolders = ["files", "templates", "molecule", "tests"];
     private static readonly string[] VariableFolders = ["vars", "defaults", "group_vars", "host_vars"];
-    private static readonly string[] OtherFolders = ["meta", "collections", "library", "module_utils", "filter_plugins"];
+    private static readonly string[] OtherFolders =
+        ["meta", "collections", "library", "module_utils", "filter_plugins"];
 
     private readonly List<LintFault> _faults = [];
     private readonly string _folder;
@@ -42,7 +43,11 @@ internal sealed class SetLint
         if (!files.Contains(playbook))
             lint._faults.Add(new LintFault(playbook, 1, "", "is not in the folder; name the playbook as playbook.file"));
         foreach (var file in files.Where(IsYaml)) lint.CheckFile(file, file == playbook);
-        return [.. lint._faults.Distinct().OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)];
+        return
+        [
+            .. lint._faults.Distinct()
+                .OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line),
+        ];
     }
 
     private static bool IsYaml(string file)

@@ -11,7 +11,8 @@ internal sealed class TaskLint(IReadOnlyCollection<string> secrets, Action<LintF
     // Their arguments are seen by every user of the host.
     private static readonly string[] Commands = ["command", "shell", "raw", "script", "expect"];
     private static readonly string[] CommandTexts = ["cmd", "argv", "_raw_params", "command"];
-    private static readonly string[] Includes = ["include_tasks", "import_tasks", "include_role", "import_role", "include"];
+    private static readonly string[] Includes =
+        ["include_tasks", "import_tasks", "include_role", "import_role", "include"];
     private static readonly string[] Namespaces = ["ansible.builtin.", "ansible.legacy."];
     private static readonly string[] Locals = ["local", "ansible.builtin.local", "ansible.legacy.local"];
     private static readonly string[] Connections =
@@ -35,7 +36,8 @@ internal sealed class TaskLint(IReadOnlyCollection<string> secrets, Action<LintF
         if (task.Member("block") is { } block)
         {
             CheckRescue(file, subject, task);
-            foreach (var below in block.Items().Concat(task.Member("rescue").Items()).Concat(task.Member("always").Items()))
+            YamlNode?[] lists = [block, task.Member("rescue"), task.Member("always")];
+            foreach (var below in lists.SelectMany(list => list.Items()))
                 Check(file, below, scope);
             return;
         }
@@ -69,7 +71,8 @@ internal sealed class TaskLint(IReadOnlyCollection<string> secrets, Action<LintF
     {
         foreach (var (name, key, value) in variables.Members())
         {
-            if (!Connections.Contains(name) || (name == "ansible_connection" && Locals.Contains(value.Text()))) continue;
+            var isLocal = name == "ansible_connection" && Locals.Contains(value.Text());
+            if (!Connections.Contains(name) || isLocal) continue;
             Refuse(file, key, subject, $"the variable {name} changes where Ansible acts; leave it out");
         }
     }
@@ -103,7 +106,7 @@ internal sealed class TaskLint(IReadOnlyCollection<string> secrets, Action<LintF
         {
             // action: MODULE ARGUMENTS, and action: {module: MODULE}, name it as a value.
             var (module, arguments) = name is "action" or "local_action" ? ActionOf(value) : (ModuleOf(name), value);
-            if (module == "meta" && arguments.Texts().Any(text => text.Contains("clear_host_errors", StringComparison.Ordinal)))
+            if (module == "meta" && arguments.Texts().Any(ClearsErrors))
                 Refuse(file, key, subject, "meta: clear_host_errors hides a failure; leave it out");
             if (module == "set_fact") CheckVariables(file, subject, arguments);
             if (!Commands.Contains(module) || SecretIn(arguments) is not { } secret) continue;
@@ -111,6 +114,8 @@ internal sealed class TaskLint(IReadOnlyCollection<string> secrets, Action<LintF
                 $"the secret {secret} would be an argument of a program, which every user of the host sees; give it by stdin or environment");
         }
     }
+
+    private static bool ClearsErrors(string text) => text.Contains("clear_host_errors", StringComparison.Ordinal);
 
     private string? SecretIn(YamlNode arguments)
     {
@@ -130,14 +135,16 @@ internal sealed class TaskLint(IReadOnlyCollection<string> secrets, Action<LintF
     }
 
     private static bool Mentions(YamlNode node, string name) => node.Texts()
-        .Any(text => text.Contains(name, StringComparison.Ordinal) && Regex.IsMatch(text, $@"\b{Regex.Escape(name)}\b"));
+        .Any(text => text.Contains(name, StringComparison.Ordinal)
+            && Regex.IsMatch(text, $@"\b{Regex.Escape(name)}\b"));
 
     private static string SubjectOf(YamlNode task)
     {
         var kind = task.Member("block") is null ? "task" : "block";
+        var members = task.Members().Select(member => member.Name).ToList();
         var name = task.Member("name").Text()
-            ?? task.Members().Select(member => member.Name).FirstOrDefault(member => member.Contains('.', StringComparison.Ordinal))
-            ?? task.Members().Select(member => member.Name).FirstOrDefault() ?? "without a name";
+            ?? members.FirstOrDefault(member => member.Contains('.', StringComparison.Ordinal))
+            ?? members.FirstOrDefault() ?? "without a name";
         return $"{kind} '{name}'";
     }
 

@@ -58,9 +58,10 @@ public sealed class PlaybookCache(AopsLayout layout, TimeProvider clock)
             await using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 var buffer = new byte[64 * 1024];
-                int count;
-                while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0 && length <= archive.LengthBytes)
+                while (length <= archive.LengthBytes)
                 {
+                    var count = await content.ReadAsync(buffer, cancellationToken);
+                    if (count == 0) break;
                     length += count;
                     hash.AppendData(buffer, 0, count);
                     file.Write(buffer, 0, count);
@@ -82,13 +83,15 @@ public sealed class PlaybookCache(AopsLayout layout, TimeProvider clock)
     private void Trim()
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var files = new DirectoryInfo(layout.Playbooks).EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc).ToList();
+        var files = new DirectoryInfo(layout.Playbooks).EnumerateFiles()
+            .OrderByDescending(file => file.LastWriteTimeUtc).ToList();
         var (count, bytes) = (0, 0L);
         foreach (var file in files)
         {
             count++;
             bytes += file.Length;
-            var isOver = count > ArchivesMax || bytes > BytesMax || !file.Name.EndsWith(Suffix, StringComparison.Ordinal);
+            var isOver = count > ArchivesMax || bytes > BytesMax
+                || !file.Name.EndsWith(Suffix, StringComparison.Ordinal);
             if (isOver && now - file.LastWriteTimeUtc > InUse) file.Delete();
         }
     }

@@ -68,7 +68,7 @@ public static class PlaybookPacker
             var path = prefix + entry.Name;
             if (PackagePath.Fault(path) is { } fault) faults.Add($"{PackagePath.Shown(path)}: the name {fault}");
             else if (entry.LinkTarget is not null) faults.Add($"{path}: is a link, which no host unpacks; put the file itself there");
-            else if (entry is DirectoryInfo { Name: ".git" }) faults.Add($"{path}: is a working tree of git; give a folder that holds the playbook alone");
+            else if (entry is DirectoryInfo { Name: ".git" }) faults.Add($"{path}: is that of git; give a folder that holds the playbook alone");
             else if (entry is DirectoryInfo below) Walk(below, path + "/", files, faults);
             else if (!FileTypes.IsRegular(entry.FullName)) faults.Add($"{path}: is no regular file");
             else files.Add(path);
@@ -80,7 +80,10 @@ public static class PlaybookPacker
         var file = Path.Combine(folder, path);
         using var content = File.OpenRead(file);
         PosixTarEntry entry = Encoding.UTF8.GetByteCount(path) > UstarNameBytesMax
-            ? new GnuTarEntry(TarEntryType.RegularFile, path) { AccessTime = DateTimeOffset.UnixEpoch, ChangeTime = DateTimeOffset.UnixEpoch }
+            ? new GnuTarEntry(TarEntryType.RegularFile, path)
+            {
+                AccessTime = DateTimeOffset.UnixEpoch, ChangeTime = DateTimeOffset.UnixEpoch,
+            }
             : new UstarTarEntry(TarEntryType.RegularFile, path);
         entry.ModificationTime = DateTimeOffset.UnixEpoch;
         (entry.Uid, entry.Gid, entry.UserName, entry.GroupName) = (0, 0, "", "");

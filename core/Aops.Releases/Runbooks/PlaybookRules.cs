@@ -14,17 +14,21 @@ internal static partial class PlaybookRules
     /// <summary>Lists the faults, each beginning with the field.</summary>
     public static IEnumerable<string> FaultsOf(Runbook runbook, Playbook playbook)
     {
-        foreach (var fault in ArchiveFaults(playbook.Archive).Concat(RequirementFaults(playbook.Requires))) yield return fault;
+        foreach (var fault in ArchiveFaults(playbook.Archive)) yield return fault;
+        foreach (var fault in RequirementFaults(playbook.Requires)) yield return fault;
         if (PackagePath.Fault(playbook.File) is { } path) yield return $"playbook.file: {path}";
-        else if (!playbook.File.EndsWith(".yml", StringComparison.Ordinal) && !playbook.File.EndsWith(".yaml", StringComparison.Ordinal))
+        else if (Path.GetExtension(playbook.File) is not (".yml" or ".yaml"))
             yield return "playbook.file: ends in neither .yml nor .yaml";
         var command = runbook.Command;
         if (command.Args is not [Playbook.Program])
             yield return $"command.args: of a playbook is [\"{Playbook.Program}\"] alone; the host adds the arguments";
         if (command.WorkingDirectory is not null)
             yield return "command.workingDirectory: of a playbook is the folder of its files; leave it out";
-        foreach (var name in command.Env.Keys.Where(name => name.StartsWith(OwnEnvironment, StringComparison.OrdinalIgnoreCase)))
+        foreach (var name in command.Env.Keys)
+        {
+            if (!name.StartsWith(OwnEnvironment, StringComparison.OrdinalIgnoreCase)) continue;
             yield return $"command.env: {ShownText.Of(name)} would change how Ansible runs, which is the host's";
+        }
         foreach (var parameter in runbook.Parameters)
         {
             if (parameter.Name.StartsWith(OwnVariables, StringComparison.OrdinalIgnoreCase))

@@ -17,7 +17,8 @@ internal static partial class TypedValue
     // Keys by which Ansible recognizes texts that are more than texts.
     private const string OwnKeys = "__ansible_";
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = DepthMax, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict =
+        new() { MaxDepth = DepthMax, AllowDuplicateProperties = false };
 
     /// <summary>Why a value is not of its parameter's type, as a clause; null if it is. The value is not shown.</summary>
     public static string? FaultOf(RunbookParameter parameter, string value) => parameter.Type switch
@@ -114,8 +115,8 @@ internal static partial class TypedValue
             return element.ValueKind switch
             {
                 JsonValueKind.String => VariableRule.TextFault(element.GetString()!),
-                JsonValueKind.Array => element.EnumerateArray().Select(FaultOf).FirstOrDefault(fault => fault is not null),
-                JsonValueKind.Object => element.EnumerateObject().Select(FaultOf).FirstOrDefault(fault => fault is not null),
+                JsonValueKind.Array => element.EnumerateArray().Select(FaultOf).FirstOrDefault(IsThere),
+                JsonValueKind.Object => element.EnumerateObject().Select(FaultOf).FirstOrDefault(IsThere),
                 _ => null,
             };
         }
@@ -125,6 +126,8 @@ internal static partial class TypedValue
             return "holds a lone surrogate, which is no character";
         }
     }
+
+    private static bool IsThere(string? fault) => fault is not null;
 
     private static string? FaultOf(JsonProperty member) =>
         member.Name.StartsWith(OwnKeys, StringComparison.Ordinal)

@@ -19,7 +19,8 @@ internal sealed class DriftEndpoints(Database database, TimeProvider clock)
     {
         var state = context.Request.WordOf("state", DriftApi.States);
         var filter = new DriftFilter(
-            context.Request.Word("playbook"), context.Request.Word("host"), state is null ? null : state == DriftApi.States[0]);
+            context.Request.Word("playbook"), context.Request.Word("host"),
+            state is null ? null : state == DriftApi.States[0]);
         var scope = context.ReadableScope();
         var source = new ListSource<DriftView, string?>
         {

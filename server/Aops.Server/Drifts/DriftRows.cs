@@ -19,15 +19,18 @@ internal static class DriftRows
     /// </summary>
     /// <param name="at">When, by the clock of this server.</param>
     public static void Note(
-        StoreConnection connection, RunbookReference playbook, string agentId, string runId, RunReport report, DateTimeOffset at)
+        StoreConnection connection, RunbookReference playbook, string agentId, string runId, RunReport report,
+        DateTimeOffset at)
     {
         if (report is not { Phase: RunPhase.Succeeded, Playbook: { Recap: not null } result }) return;
         if (!connection.Prepare("SELECT 1 FROM agent WHERE id = @agent").Set("@agent", agentId).HasRow()) return;
         var (time, drifted) = result.Check ? ("checked_at", result.ChangedCount) : ("applied_at", 0);
-        var tasks = JsonSerializer.Serialize(result.Check ? result.Changed : [], DriftJson.Default.IReadOnlyListPlaybookTask);
+        var tasks = JsonSerializer.Serialize(
+            result.Check ? result.Changed : [], DriftJson.Default.IReadOnlyListPlaybookTask);
         connection.Prepare(
             $"INSERT INTO playbook_host (playbook, agent_id, version, run_id, {time}, drifted, tasks) " +
-            "VALUES (@playbook, @agent, @version, @run, @at, @drifted, @tasks) ON CONFLICT (playbook, agent_id) DO UPDATE " +
+            "VALUES (@playbook, @agent, @version, @run, @at, @drifted, @tasks) " +
+            "ON CONFLICT (playbook, agent_id) DO UPDATE " +
             $"SET version = excluded.version, run_id = excluded.run_id, {time} = excluded.{time}, " +
             "drifted = excluded.drifted, tasks = excluded.tasks")
             .Set("@playbook", playbook.Name).Set("@agent", agentId).Set("@version", playbook.Version).Set("@run", runId)
@@ -38,8 +41,8 @@ internal static class DriftRows
     /// <param name="scope">Hosts that may be read.</param>
     /// <param name="after">The row that theirs come after; null for the first ones.</param>
     public static List<DriftRecord> List(
-        StoreConnection connection, QueryNode scope, DriftFilter filter, (string Playbook, string AgentId)? after, int limit,
-        DateTimeOffset now)
+        StoreConnection connection, QueryNode scope, DriftFilter filter, (string Playbook, string AgentId)? after,
+        int limit, DateTimeOffset now)
     {
         var sql = new SqlText().Add("SELECT ").Add(Columns)
             .Add(" FROM playbook_host p JOIN agent a ON a.id = p.agent_id WHERE ");
@@ -47,7 +50,8 @@ internal static class DriftRows
         if (filter.Playbook is { } playbook) sql.Add(" AND p.playbook = ").Value(playbook);
         if (filter.AgentId is { } agentId) sql.Add(" AND p.agent_id = ").Value(agentId);
         if (filter.IsDrifted is { } isDrifted) sql.Add(isDrifted ? " AND p.drifted > 0" : " AND p.drifted = 0");
-        if (after is var (name, id)) sql.Add(" AND (p.playbook, p.agent_id) > (").Value(name).Add(", ").Value(id).Add(")");
+        if (after is var (name, id))
+            sql.Add(" AND (p.playbook, p.agent_id) > (").Value(name).Add(", ").Value(id).Add(")");
         using var command = sql.Add(" ORDER BY p.playbook, p.agent_id LIMIT ").Value(limit).Prepare(connection);
         return command.Read(Read);
     }
@@ -56,9 +60,11 @@ internal static class DriftRows
     public static (long Count, IReadOnlyList<string> Hosts, IReadOnlyList<string> Playbooks) CountDrifted(
         StoreConnection connection, int limit) => (
         connection.Prepare("SELECT count(DISTINCT agent_id) FROM playbook_host WHERE drifted > 0").ReadNumber(),
-        connection.Prepare("SELECT DISTINCT agent_id FROM playbook_host WHERE drifted > 0 ORDER BY agent_id LIMIT @limit")
+        connection.Prepare(
+            "SELECT DISTINCT agent_id FROM playbook_host WHERE drifted > 0 ORDER BY agent_id LIMIT @limit")
             .Set("@limit", limit).Read(row => row.GetString(0)),
-        connection.Prepare("SELECT DISTINCT playbook FROM playbook_host WHERE drifted > 0 ORDER BY playbook LIMIT @limit")
+        connection.Prepare(
+            "SELECT DISTINCT playbook FROM playbook_host WHERE drifted > 0 ORDER BY playbook LIMIT @limit")
             .Set("@limit", limit).Read(row => row.GetString(0)));
 
     private static DriftRecord Read(DbDataReader row) => new()

@@ -46,7 +46,10 @@ internal static class PlaybookEvents
                 switch (Text(members, "event"))
                 {
                     case "start":
-                        result = new PlaybookResult { Check = Is(members, "check"), Ansible = Text(members, "ansible") };
+                        result = new PlaybookResult
+                        {
+                            Check = Is(members, "check"), Ansible = Text(members, "ansible"),
+                        };
                         break;
                     case "result" when ListOf(Text(members, "status")) is { } list:
                         list.Add(TaskOf(members));
@@ -59,7 +62,10 @@ internal static class PlaybookEvents
         }
         return result is null
             ? null
-            : result with { Changed = changed.Tasks, Failed = failed.Tasks, LeftOut = changed.LeftOut + failed.LeftOut };
+            : result with
+            {
+                Changed = changed.Tasks, Failed = failed.Tasks, LeftOut = changed.LeftOut + failed.LeftOut,
+            };
 
         TaskList? ListOf(string? status) => status switch
         {

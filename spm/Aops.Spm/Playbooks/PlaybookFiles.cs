@@ -31,7 +31,8 @@ internal static class PlaybookFiles
             throw new StartException($"its archive cannot be unpacked: {e.Message}");
         }
         AtomicFile.CreateDirectory(folder.Plugin);
-        AtomicFile.Write(Path.Combine(folder.Plugin, Callback + ".py"), PlaybookResource.Text(Callback + ".py"), AtomicFile.Public);
+        const string file = Callback + ".py";
+        AtomicFile.Write(Path.Combine(folder.Plugin, file), PlaybookResource.Text(file), AtomicFile.Public);
         AtomicFile.Write(Config(folder), "", AtomicFile.Public);
         AccountFile.Write(folder.Secrets,
             JsonSerializer.SerializeToUtf8Bytes(run.Secrets, PlaybookJson.Default.IReadOnlyListString),

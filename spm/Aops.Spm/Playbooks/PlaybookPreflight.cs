@@ -53,9 +53,7 @@ internal static class PlaybookPreflight
         var words = line[2..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words is [var env, var name, ..] && Path.GetFileName(env) == "env")
             return ProgramPath.TryFind(name, LoginEnvironment.SearchPath);
-        return words is [var interpreter, ..] && Path.GetFileName(interpreter).StartsWith("python", StringComparison.Ordinal)
-            ? interpreter
-            : null;
+        return words is [var interpreter, ..] && IsPython(Path.GetFileName(interpreter)) ? interpreter : null;
     }
 
     /// <summary>What of the requirements an answer lacks, a clause each.</summary>
@@ -86,6 +84,8 @@ internal static class PlaybookPreflight
         }
         return false;
     }
+
+    private static bool IsPython(string name) => name.StartsWith("python", StringComparison.Ordinal);
 
     private static List<int> NumbersOf(string version) => [.. version.Split('.')
         .Select(part => new string([.. part.TakeWhile(char.IsAsciiDigit)]))

@@ -23,7 +23,8 @@ internal sealed record PreflightAnswer
 internal sealed record PreflightQuestion(IReadOnlyList<string> Modules, IReadOnlyList<string> Collections);
 
 /// <summary>JSON of playbooks on a host.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PlaybookTask))]
 [JsonSerializable(typeof(PreflightAnswer))]
 [JsonSerializable(typeof(PreflightQuestion))]

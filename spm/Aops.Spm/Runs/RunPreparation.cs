@@ -63,7 +63,9 @@ internal sealed class RunPreparation(IKeeperStarter starter, HostSecrets secrets
     /// <exception cref="IOException">Something cannot be deleted.</exception>
     public void Clear(RunFolder folder)
     {
-        foreach (var file in new[] { folder.Order, folder.Script, folder.Parameters, folder.Secrets, folder.Keeper, folder.EndReserve })
+        string[] files =
+            [folder.Order, folder.Script, folder.Parameters, folder.Secrets, folder.Keeper, folder.EndReserve];
+        foreach (var file in files)
             File.Delete(file);
         foreach (var below in new[] { folder.Work, folder.Set, folder.Plugin }) FileTree.Delete(below);
     }

@@ -11,6 +11,12 @@ internal sealed record MachineKind(string Image, string Suite, string Packages, 
     public static MachineKind Booted { get; } =
         new("machine-bookworm-2", "bookworm", "systemd,systemd-sysv,dbus,libssl3,procps,curl,socat,rpm", HasSystemd: true);
 
+    /// <summary>The same with Ansible, and with what its module apt needs.</summary>
+    public static MachineKind WithAnsible { get; } = Booted with
+    {
+        Image = "machine-bookworm-ansible-1", Packages = $"{Booted.Packages},ansible-core,python3-apt",
+    };
+
     /// <summary>A container without systemd, with glibc 2.31 and OpenSSL 1.1.</summary>
     public static MachineKind Bare { get; } =
         new("machine-bullseye-1", "bullseye", "libssl1.1,procps,curl", HasSystemd: false);

@@ -95,7 +95,7 @@ public sealed class PlaybookLintTests : IDisposable
     [InlineData("    - name: a\n      command: x\n      ignore_errors: false\n")]
     [InlineData("    - name: a\n      command: x\n      ignore_errors: \"{{ ansible_check_mode }}\"\n")]
     [InlineData("    - name: a\n      command: x\n      register: r\n      failed_when: r.rc not in [0, 3]\n")]
-    [InlineData("    - block:\n        - command: x\n      rescue:\n        - debug: {msg: a}\n        - ansible.builtin.fail: {msg: it failed}\n")]
+    [InlineData("    - block:\n        - command: x\n      rescue:\n        - debug: {msg: a}\n        - ansible.builtin.fail: {msg: no}\n")]
     [InlineData("    - copy: {content: '{{ token }}', dest: /x}\n      no_log: true\n")]
     [InlineData("    - command: {cmd: login, stdin: '{{ token }}'}\n")]
     [InlineData("    - command: echo {{ tokens }}\n")]

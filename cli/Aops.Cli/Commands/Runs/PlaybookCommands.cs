@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
 using Aops.Cli.Commands.Lookup;
@@ -55,7 +56,9 @@ internal static class PlaybookCommands
         };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
-            var id = parsed.GetValue(host) is { } word ? await HostFinder.FindAsync(api, word, cancellationToken) : null;
+            var id = parsed.GetValue(host) is { } word
+                ? await HostFinder.FindAsync(api, word, cancellationToken)
+                : null;
             var path = ApiPath.V1("drift").With("playbook", parsed.GetValue(name)).With("host", id)
                 .With("state", parsed.GetValue(state));
             var view = new ListView(
@@ -66,7 +69,8 @@ internal static class PlaybookCommands
                     Column.Of("DRIFTED", "drifted"),
                     Column.OfAge("CHECKED", "checkedAt", shell.Terminal.Clock),
                     Column.OfAge("APPLIED", "appliedAt", shell.Terminal.Clock),
-                    new Column("TASKS", row => string.Join("; ", (row["tasks"]?.AsArray() ?? []).Select(PlaybookText.TaskOf))),
+                    new Column("TASKS", row => string.Join(
+                        "; ", (row["tasks"]?.AsArray() ?? []).Select(PlaybookText.TaskOf))),
                     Column.Of("RUN", "run") with { IsWide = true },
                     Column.Of("ID", "host") with { IsWide = true },
                 ],
@@ -100,7 +104,10 @@ internal static class PlaybookCommands
         "name");
 
     private static string Parameters(JsonObject row) => string.Join(' ', (row["parameters"]?.AsArray() ?? [])
-        .Select(parameter => $"{parameter.Word("name")}:{(parameter?["isSecret"]?.GetValue<bool>() == true ? "secret" : parameter.Word("type") ?? "string")}"));
+        .Select(parameter => $"{parameter.Word("name")}:{TypeOf(parameter)}"));
+
+    private static string TypeOf(JsonNode? parameter) =>
+        parameter?["isSecret"]?.GetValue<bool>() == true ? "secret" : parameter.Word("type") ?? "string";
 
     private static string Join(JsonObject row, string list) =>
         row["playbook"]?["requires"]?[list]?.AsArray() is { Count: > 0 } entries
@@ -108,9 +115,10 @@ internal static class PlaybookCommands
             : "-";
 
     private static async IAsyncEnumerable<JsonObject> PlaybooksAsync(
-        OperatorApi api, string? name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        OperatorApi api, string? name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in api.StreamAsync(ApiPath.V1("runbooks").With("name", name), "runbooks", cancellationToken))
+        var path = ApiPath.V1("runbooks").With("name", name);
+        await foreach (var row in api.StreamAsync(path, "runbooks", cancellationToken))
             if (row["playbook"] is not null) yield return row;
     }
 }

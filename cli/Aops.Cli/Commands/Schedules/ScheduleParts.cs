@@ -38,7 +38,8 @@ internal sealed class ScheduleParts(CliShell shell)
         _runbook.Required = true;
         _overlap.CompletionSources.Add("skip", "queue");
         command.Add(_words);
-        Option[] options = [_cron, _zone, _query, _runbook, .. _playbook.Options, _overlap, .. _bounds.Options, _paused, _note];
+        Option[] options =
+            [_cron, _zone, _query, _runbook, .. _playbook.Options, _overlap, .. _bounds.Options, _paused, _note];
         foreach (var option in options) command.Add(option);
         _pace.AddTo(command);
     }
