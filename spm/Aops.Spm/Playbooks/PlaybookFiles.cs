@@ -70,7 +70,7 @@ internal static class PlaybookFiles
         yield return ("ANSIBLE_LOCALHOST_WARNING", "False");
         yield return ("ANSIBLE_INVENTORY_UNPARSED_WARNING", "False");
         yield return ("ANSIBLE_RETRY_FILES_ENABLED", "False");
-        yield return ("ANSIBLE_INTERPRETER_PYTHON", "auto_silent");
+        yield return ("ANSIBLE_PYTHON_INTERPRETER", "auto_silent");
         yield return ("ANSIBLE_COLLECTIONS_PATH", $"{folder.Set}/collections:/usr/share/ansible/collections");
         yield return ("LC_ALL", "C.UTF-8");
         yield return ("PYTHONDONTWRITEBYTECODE", "1");
