@@ -43,6 +43,8 @@ internal static class RunbookCommand
             foreach (var (file, content) in parsed.GetRequiredValue(files).Select(file => (file, ReadContent(file))))
             {
                 var runbook = Parse(file, content);
+                if (runbook.Playbook is not null)
+                    throw new ToolException(ExitCodes.BadData, $"{file}: is a playbook; sign its folder by: playbook add");
                 var target = Runbook.TargetNameOf(new RunbookReference(runbook.Name, runbook.Version));
                 Print(parsed.Output(), target, runbook);
                 if (listed.Has(target, content)) continue;
@@ -84,8 +86,10 @@ internal static class RunbookCommand
             var targets = store.ReadSigned(TufRoles.Targets);
             var target = Runbook.TargetNameOf(
                 new RunbookReference(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version)));
-            if (!new OperatorTargets(store, targets).Withdraw(target))
+            var listed = new OperatorTargets(store, targets);
+            if (!listed.Withdraw(target))
                 throw new ToolException(ExitCodes.NoInput, $"the repository has no {target}; nothing was changed");
+            listed.Withdraw(Playbook.ArchiveTargetOf(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version)));
             store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
             parsed.Output().WriteLine($"removed: {target}");
             parsed.Output().WriteLine($"signed targets version {ReleaseRepository.Version(targets)}; publish it");

@@ -117,6 +117,23 @@ public sealed class PlaybookTests : IDisposable
     }
 
     [Fact]
+    public async Task Runbook_ThatIsAPlaybook_IsRemovedWithItsArchive_AndNotSignedAlone()
+    {
+        await _tool.InitAsync();
+        MakeSet();
+        await AddAsync();
+        var runbook = Assert.IsType<TargetLook<Runbook>.Found>(await FindAsync()).Content;
+        await File.WriteAllBytesAsync(_tool["web.json"], (runbook with { Version = "2" }).ToJson());
+
+        Assert.Equal(ExitCodes.BadData,
+            await _tool.RunAsync("runbook", "add", _tool["web.json"], "--repo", _tool.Repo, "--keys", _tool.Keys));
+        Assert.Contains("is a playbook; sign its folder", _tool.Error, StringComparison.Ordinal);
+        await _tool.OkAsync("runbook", "remove", "web", "1", "--repo", _tool.Repo, "--keys", _tool.Keys);
+        await _tool.OkAsync("list", "--repo", _tool.Repo);
+        Assert.DoesNotContain("playbooks/web", _tool.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Set_WithLinkOrWithoutPlaybook_IsRefused()
     {
         MakeSet();

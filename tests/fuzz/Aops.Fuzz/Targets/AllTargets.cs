@@ -8,7 +8,7 @@ internal static class AllTargets
     private static readonly FuzzTarget[] All =
     [
         .. ServerTargets.All, .. AgentTargets.All, .. LocalTargets.All, .. HostFileTargets.All, .. ReleaseTargets.All, .. RunTargets.All,
-        .. PackageTargets.All, InstallScriptTarget.Make(),
+        .. PackageTargets.All, .. PlaybookTargets.All, InstallScriptTarget.Make(),
     ];
 
     /// <summary>Their names.</summary>
