@@ -8,7 +8,7 @@ namespace Aops.Cli.Commands.Alerts;
 internal sealed class AlertRuleParts
 {
     private static readonly string[] Conditions =
-        ["hosts", "certificate", "metadata", "disk", "backup", "webhook", "clone"];
+        ["hosts", "certificate", "metadata", "disk", "backup", "webhook", "clone", "drift"];
     private static readonly string[] Severities = ["info", "warning", "critical"];
 
     private readonly Option<bool> _disable = new("--disable") { Description = "Switches the rule off." };

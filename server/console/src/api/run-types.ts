@@ -80,6 +80,11 @@ export interface RunHost {
   outputBytes: number;
   outputMissing: number;
   digest?: string;
+  playbook?: PlaybookResult;
+}
+export interface PlaybookResult {
+  check: boolean;
+  recap?: { changed?: number; failed?: number; unreachable?: number };
 }
 export interface RunHostList {
   hosts: RunHost[];
@@ -102,6 +107,7 @@ export interface RunPlan {
 export interface RunbookParameter {
   name: string;
   description: string;
+  type?: string;
   pattern?: string;
   values?: string[];
   default?: string;

@@ -82,5 +82,10 @@ export function took(startedAt: string | undefined, endedAt: string | undefined,
 /** How it ended on a host, as the host told it. */
 export function endingOf(host: RunHost): string {
   if (host.signal) return host.signal;
-  return host.exitCode === undefined ? "" : `exit ${host.exitCode}`;
+  const exit = host.exitCode === undefined ? "" : `exit ${host.exitCode}`;
+  const recap = host.playbook?.recap;
+  if (!recap) return exit;
+  const changed = `${recap.changed ?? 0} ${host.playbook?.check ? "would change" : "changed"}`;
+  const failed = (recap.failed ?? 0) + (recap.unreachable ?? 0);
+  return failed > 0 ? `${exit}, ${changed}, ${failed} failed` : `${exit}, ${changed}`;
 }

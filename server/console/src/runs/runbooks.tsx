@@ -117,5 +117,5 @@ const Book = ({ of }: { of: Runbook }) => (
 );
 
 /** What a parameter may be, in a line. */
-export const takes = ({ values, pattern, isSecret }: RunbookParameter): string =>
-  `${values ? values.join(" | ") : (pattern ?? "")}${isSecret ? " (secret)" : ""}`;
+export const takes = ({ values, pattern, type, isSecret }: RunbookParameter): string =>
+  `${values ? values.join(" | ") : (pattern ?? type ?? "")}${isSecret ? " (secret)" : ""}`;
