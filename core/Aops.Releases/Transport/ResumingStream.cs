@@ -1,4 +1,3 @@
-using Aops.Contracts;
 using Aops.Native.Streams;
 
 namespace Aops.Releases.Transport;
