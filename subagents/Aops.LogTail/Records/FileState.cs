@@ -11,11 +11,11 @@ internal sealed record FileState
     public required ulong Inode { get; init; }
 
     /// <summary>Bytes that were taken over, up to the end of a record.</summary>
-    public required long Offset { get; init; }
+    public long Offset { get; init; }
 
     /// <summary>How many bytes of the beginning the checksum covers.</summary>
-    public required int HeadBytes { get; init; }
+    public int HeadBytes { get; init; }
 
     /// <summary>CRC-32C of these: an inode number is given to another file as soon as its own is deleted.</summary>
-    public required uint Head { get; init; }
+    public uint Head { get; init; }
 }

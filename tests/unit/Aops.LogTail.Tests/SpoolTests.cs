@@ -1,3 +1,4 @@
+using Aops.LogTail.Records;
 using Aops.LogTail.Spooling;
 using Aops.LogTail.Tests.Support;
 using Aops.TestSupport;
@@ -41,6 +42,23 @@ public sealed class SpoolTests : IDisposable
         Assert.Equal(3, again.State.Sources.Single().ReadLines);
         again.Append(_clock, 4, "d");
         Assert.Equal([(2, "b"), (3, "c"), (4, "d")], again.Drain());
+    }
+
+    // Members with the value 0 are not written.
+    [Fact]
+    public void StateOfAnEmptyFile_IsReadAgain()
+    {
+        var file = new FileState { Path = "/a", Device = 1, Inode = 2, Offset = 0, HeadBytes = 0, Head = 0 };
+        var source = new SourceState { Name = "app", Files = { ["1:2"] = file }, Untold = new(0, "rate", 0, 0, default, default, 0, 0) };
+        using (var spool = Open())
+        {
+            var chunk = new Chunk(1, _clock.GetUtcNow(), new RecordWriter());
+            chunk.Change(source);
+            spool.Append(chunk);
+        }
+        using var again = Open();
+        Assert.Equal(file, again.State.Sources.Single().Files["1:2"]);
+        Assert.Equal("rate", again.State.Sources.Single().Untold!.Reason);
     }
 
     // What a SIGKILL or a power cut leaves: the file ends anywhere.
