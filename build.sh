@@ -76,8 +76,9 @@ usage() {
                       the Native AOT programs, to artifacts/publish/V (0.1.0 by default), for arm64 to
                       artifacts/publish-arm64/V. They are compiled and linked once; another version is another
                       stamp. --only Aops.Spm makes one program alone, to artifacts/publish/only
-  pack [--version V] [--arch x64|arm64|all]
-                      unsigned packages of the agent and of the sub-agents, to artifacts/packages
+  pack [--version V] [--arch x64|arm64|all] [--sdk]
+                      unsigned packages of the agent and of the sub-agents, and Aops.SubAgentSdk as a NuGet
+                      package, to artifacts/packages; --sdk makes that one alone
   bench [NAME] [ARGS] measurements; without a name it lists them
   sweep [points|damage|weather|releases|power] [--sample N | --distinct | --all] [--seed S] [--lanes N]
                       points: kills spm, spa, the launcher and both at file-changing system calls of
