@@ -173,7 +173,7 @@ class CallbackModule(CallbackBase):
         self._say('  %s%s' % (status, ': ' + message if message else ''))
         self._note(
             'result', status=status, task=task.get_name().strip()[:NAME_CHARS_MAX], path=self._path_of(task),
-            seconds=round(time.monotonic() - self._task_began, 3), message=message, object=object_of(task, fields),
+            seconds=round(time.monotonic() - self._task_began, 3), message=message, object=object_of(result),
             diffBytes=self._diff_bytes, offset=offset)
 
     def v2_runner_item_on_ok(self, result):
@@ -231,14 +231,18 @@ def fields_of(result):
     return fields if isinstance(fields, dict) else result._result
 
 
-def object_of(task, fields):
+def object_of(result):
     """What a task is about: a file, a package, a unit; nothing for a task whose values are not to be seen."""
-    if task.no_log or fields.get('_ansible_no_log'):
+    task, fields = task_of(result), fields_of(result)
+    if task.no_log or fields.get('_ansible_no_log') or 'censored' in fields:
         return None
-    for name in OBJECTS:
-        value = fields.get(name)
-        if isinstance(value, str):
-            return value[:NAME_CHARS_MAX]
+    # A module that only looks says less; what it was told says it then.
+    told = (getattr(result, 'task_fields', None) or getattr(result, '_task_fields', None) or {}).get('args') or {}
+    for source in (fields, told):
+        for name in OBJECTS:
+            value = source.get(name)
+            if isinstance(value, str) and value:
+                return value[:NAME_CHARS_MAX]
     return None
 
 

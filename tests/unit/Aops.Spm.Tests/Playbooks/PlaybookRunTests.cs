@@ -72,6 +72,7 @@ public sealed class PlaybookRunTests : IAsyncDisposable
         var check = await RunAsync("r2", isCheck: true);
         Assert.Equal((RunPhase.Succeeded, true), (check.Phase, check.Playbook!.Check));
         Assert.Equal("one : writes", check.Playbook.Changed[0].Task);
+        Assert.Equal(Made, check.Playbook.Changed[0].Object);
         Assert.True(check.Playbook.Changed[0].DiffBytes > 0);
         Assert.Contains("-by hand\n+wanted\n", _bench.Server.Text("r2"), StringComparison.Ordinal);
         Assert.Equal("by hand\n", await File.ReadAllTextAsync(Made, TestContext.Current.CancellationToken));
