@@ -236,13 +236,21 @@ def object_of(result):
     task, fields = task_of(result), fields_of(result)
     if task.no_log or fields.get('_ansible_no_log') or 'censored' in fields:
         return None
-    # A module that only looks says less; what it was told says it then.
+    items = [one for one in fields.get('results') or [] if isinstance(one, dict) and (one.get('changed') or one.get('failed'))]
+    names = [name for name in map(name_in, items) if name]
+    if names:
+        return ', '.join(names)[:NAME_CHARS_MAX]
+    # A module that only looks says less; what it was told says it then, unless that is of each item of a loop.
     told = (getattr(result, 'task_fields', None) or getattr(result, '_task_fields', None) or {}).get('args') or {}
-    for source in (fields, told):
-        for name in OBJECTS:
-            value = source.get(name)
-            if isinstance(value, str) and value:
-                return value[:NAME_CHARS_MAX]
+    name = name_in(fields) or name_in(told)
+    return name if name and '{{' not in name else None
+
+
+def name_in(source):
+    for name in OBJECTS:
+        value = source.get(name)
+        if isinstance(value, str) and value:
+            return value[:NAME_CHARS_MAX]
     return None
 
 
