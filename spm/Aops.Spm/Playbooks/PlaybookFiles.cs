@@ -58,7 +58,6 @@ internal static class PlaybookFiles
         yield return ("ANSIBLE_CONFIG", Config(folder));
         yield return ("ANSIBLE_CALLBACK_PLUGINS", folder.Plugin);
         yield return ("ANSIBLE_STDOUT_CALLBACK", Callback);
-        yield return ("ANSIBLE_CALLBACKS_ENABLED", "");
         yield return ("ANSIBLE_HOME", Path.Combine(folder.Work, "ansible"));
         yield return ("ANSIBLE_LOCAL_TEMP", Path.Combine(folder.Work, "local"));
         yield return ("ANSIBLE_REMOTE_TEMP", Path.Combine(folder.Work, "remote"));
