@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Aops.ReleaseTool.Playbooks;
 
-/// <summary>Looks at plays: they are of this host alone, and ask nobody.</summary>
+/// <summary>Looks at plays: they are of this host alone, and ask for nothing.</summary>
 internal sealed class PlayLint(TaskLint tasks, Action<LintFault> add)
 {
     private static readonly string[] TaskLists = ["pre_tasks", "tasks", "post_tasks", "handlers"];
@@ -26,7 +26,7 @@ internal sealed class PlayLint(TaskLint tasks, Action<LintFault> add)
         if (IsImport(play)) return;
         if (play.Member("hosts") is not { } hosts) Refuse(play, "has no hosts; write hosts: localhost");
         else if (!IsOwn(hosts)) Refuse(hosts, "has hosts other than this one; write hosts: localhost, or all");
-        if (play.Member("vars_prompt") is { } prompt) Refuse(prompt, "vars_prompt asks, and nobody is there to answer; use a parameter");
+        if (play.Member("vars_prompt") is { } prompt) Refuse(prompt, "vars_prompt asks, and a run has no terminal; use a parameter");
         tasks.CheckKeywords(file, subject, play);
         if (play.Member("vars") is { } variables) tasks.CheckVariables(file, subject, variables);
         var scope = new TaskScope(play.Member("no_log").IsFalse());

@@ -58,7 +58,7 @@ internal sealed record PlaybookSet(Runbook Runbook, byte[] Archive)
                 ["unpackedBytes"] = archive.UnpackedBytes,
             };
             if (json["command"] is null) json["command"] = new JsonObject();
-            if (json["command"] is JsonObject command && command["args"] is null) command["args"] = new JsonArray(Playbook.Program);
+            if (json["command"] is JsonObject command && command["args"] is null) command["args"] = new JsonArray(Playbook.ProgramName);
             return Runbook.Parse(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()));
         }
         catch (JsonException e)

@@ -63,14 +63,18 @@ internal sealed class SetLint
         try
         {
             var text = File.ReadAllText(Path.Combine(_folder, file));
-            RequireShape(text);
+            if (FindShapeFault(text) is var (line, sentence))
+            {
+                _faults.Add(new LintFault(file, line, "", sentence));
+                return;
+            }
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             foreach (var document in stream.Documents) CheckDocument(file, document.RootNode, isPlaybook);
         }
         catch (YamlException e)
         {
-            _faults.Add(new LintFault(file, e.Start.Line, "", $"is no YAML: {e.Message}"));
+            _faults.Add(new LintFault(file, e.Start.Line, "", "is no YAML; look at the indentation and the quotes here"));
         }
     }
 
@@ -104,7 +108,7 @@ internal sealed class SetLint
     }
 
     // Nodes are built and walked recursively: depth, and an alias within its own node, would overflow the stack.
-    private static void RequireShape(string text)
+    private static (long Line, string Sentence)? FindShapeFault(string text)
     {
         var parser = new Parser(new StringReader(text));
         var (depth, open) = (0, new Stack<AnchorName>());
@@ -112,11 +116,12 @@ internal sealed class SetLint
         {
             var part = parser.Current!;
             depth += part.NestingIncrease;
-            if (depth > DepthMax) throw new YamlException(part.Start, part.End, $"it is nested deeper than {DepthMax}");
+            if (depth > DepthMax) return (part.Start.Line, $"is nested deeper than {DepthMax}");
             if (part is MappingStart or SequenceStart) open.Push(((NodeEvent)part).Anchor);
             else if (part is MappingEnd or SequenceEnd) open.Pop();
             else if (part is AnchorAlias alias && open.Contains(alias.Value))
-                throw new YamlException(part.Start, part.End, $"the alias '{alias.Value}' stands within what it names");
+                return (part.Start.Line, $"the alias '{alias.Value}' stands within what it names");
         }
+        return null;
     }
 }

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Aops.ReleaseTool.Playbooks;
 
-/// <summary>Reads nodes of a playbook as Ansible does; an expression of Jinja is a text that nobody evaluates here.</summary>
+/// <summary>Reads nodes of a playbook as Ansible does; an expression of Jinja is a text that is not evaluated here.</summary>
 internal static class YamlWords
 {
     private static readonly string[] TrueWords = ["true", "yes", "on", "y", "t", "1"];

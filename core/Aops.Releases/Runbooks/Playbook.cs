@@ -8,7 +8,7 @@ namespace Aops.Releases.Runbooks;
 public sealed record Playbook
 {
     /// <summary>What <c>command.args</c> of such a runbook is; the arguments are the host's.</summary>
-    public const string Program = "ansible-playbook";
+    public const string ProgramName = "ansible-playbook";
 
     /// <summary>The set: playbook, roles, templates and files.</summary>
     public required PlaybookArchive Archive { get; init; }

@@ -20,8 +20,8 @@ internal static partial class PlaybookRules
         else if (Path.GetExtension(playbook.File) is not (".yml" or ".yaml"))
             yield return "playbook.file: ends in neither .yml nor .yaml";
         var command = runbook.Command;
-        if (command.Args is not [Playbook.Program])
-            yield return $"command.args: of a playbook is [\"{Playbook.Program}\"] alone; the host adds the arguments";
+        if (command.Args is not [Playbook.ProgramName])
+            yield return $"command.args: of a playbook is [\"{Playbook.ProgramName}\"] alone; the host adds the arguments";
         if (command.WorkingDirectory is not null)
             yield return "command.workingDirectory: of a playbook is the folder of its files; leave it out";
         foreach (var name in command.Env.Keys)

@@ -10,7 +10,7 @@ namespace Aops.Releases.Runbooks;
 /// </summary>
 internal static partial class TypedValue
 {
-    // A shorter one cannot be masked in output without hiding half of it.
+    // A shorter one cannot be masked in output without hiding much of it.
     private const int SecretCharsMin = 4;
     private const int DepthMax = 16;
     private const string Unsafe = "__ansible_unsafe";
@@ -122,7 +122,7 @@ internal static partial class TypedValue
         }
         catch (InvalidOperationException)
         {
-            // An escape that stands for half of a character.
+            // An escape that stands for no whole character.
             return "holds a lone surrogate, which is no character";
         }
     }

@@ -141,7 +141,7 @@ internal static class PlaybookEvents
         }
         catch (InvalidOperationException)
         {
-            // Half of a character.
+            // No whole character.
             return null;
         }
     }

@@ -46,7 +46,7 @@ internal static class PlaybookFiles
         string[] look = run.IsCheck ? ["--check", "--diff"] : [];
         return
         [
-            Playbook.Program, "--connection", "local", "--inventory", "localhost,", .. look,
+            Playbook.ProgramName, "--connection", "local", "--inventory", "localhost,", .. look,
             "--extra-vars", "@" + folder.Parameters, run.Playbook.File,
         ];
     }

@@ -27,9 +27,9 @@ internal static class PlaybookPreflight
     {
         var path = command.Env.GetValueOrDefault("PATH") ?? LoginEnvironment.SearchPath;
         var missing = new List<string>();
-        if (ProgramPath.TryFind(Playbook.Program, path) is not { } program)
+        if (ProgramPath.TryFind(Playbook.ProgramName, path) is not { } program)
         {
-            missing.Add($"{Playbook.Program} in PATH ({path}; {HowToInstall("ansible-core")})");
+            missing.Add($"{Playbook.ProgramName} in PATH ({path}; {HowToInstall("ansible-core")})");
         }
         else if (PythonOf(program) is { } python)
         {
@@ -119,7 +119,11 @@ internal static class PlaybookPreflight
             var how = run.Exit is null ? $"does not answer within {TimeMax.TotalSeconds:0} s" : $"says: {ShownText.Of(last, 200)}";
             return (null, $"an Ansible that works ({python} {how})");
         }
-        catch (Exception e) when (e is PosixException or JsonException)
+        catch (JsonException)
+        {
+            return (null, $"an Ansible that works ({python} answers something else than was asked)");
+        }
+        catch (PosixException e)
         {
             return (null, $"an Ansible that works ({python}: {e.Message})");
         }

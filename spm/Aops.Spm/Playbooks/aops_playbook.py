@@ -24,7 +24,7 @@ SECRETS_VARIABLE = 'AOPS_PLAYBOOK_SECRETS'
 CHECK_VARIABLE = 'AOPS_PLAYBOOK_CHECK'
 
 MASK = '***'
-# A shorter line of a secret would mask half of the text; a host takes no shorter secret.
+# A shorter line of a secret would mask much of the text; a host takes no shorter secret.
 SECRET_CHARS_MIN = 4
 MESSAGE_CHARS_MAX = 2000
 NAME_CHARS_MAX = 256
@@ -37,7 +37,7 @@ OBJECTS = ('dest', 'path', 'name', 'unit')
 
 
 def read_secrets():
-    """Texts that nobody may see: each secret, its lines, and how JSON and Python write it."""
+    """Texts that no output may show: each secret, its lines, and how JSON and Python write it."""
     path = os.environ.get(SECRETS_VARIABLE)
     if not path:
         return []

@@ -31,7 +31,7 @@ public sealed class PlaybookTests(PlaybookSite site) : MachineTest, IClassFixtur
     }
 
     [Fact]
-    public async Task PackageTemplateAndService_AreApplied_DriftIsFound_AndMended()
+    public async Task PackageTemplateAndService_AreApplied_DriftIsFound_AndRepaired()
     {
         var first = await RunAsync(isCheck: false);
         Assert.True(RunOrders.PhaseOf(first) == "succeeded", await OutputAsync(first));

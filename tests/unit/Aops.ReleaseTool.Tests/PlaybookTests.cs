@@ -54,7 +54,7 @@ public sealed class PlaybookTests : IDisposable
         Assert.Equal(ExitCodes.Ok, await AddAsync());
 
         var runbook = Assert.IsType<TargetLook<Runbook>.Found>(await FindAsync()).Content;
-        Assert.Equal([Playbook.Program], runbook.Command.Args!);
+        Assert.Equal([Playbook.ProgramName], runbook.Command.Args!);
         Assert.Equal((900, true), (runbook.Command.TimeoutSeconds, runbook.Command.IsExclusive));
         var source = new DirectoryReleaseSource(_tool.Repo);
         var playbooks = new PlaybookSource(Host(), TimeProvider.System);

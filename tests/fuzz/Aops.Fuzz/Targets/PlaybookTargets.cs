@@ -78,7 +78,7 @@ internal static class PlaybookTargets
         var runbook = new Runbook
         {
             Name = "a", Version = "1", Title = "t", Description = "d", Parameters = Parameters,
-            Command = new RunCommand { Args = [Playbook.Program] },
+            Command = new RunCommand { Args = [Playbook.ProgramName] },
             Playbook = new Playbook
             {
                 File = "site.yml",

@@ -84,7 +84,7 @@ public sealed class PlaybookTests() : OwnFleetTest("playbooks")
         "ansible-playbook is not here: apt-get install --no-install-recommends ansible-core");
 
     [Fact]
-    public async Task Applied_DriftsByHand_IsFoundByACheck_AndMendedByApplyingAgain()
+    public async Task Applied_DriftsByHand_IsFoundByACheck_AndRepairedByApplyingAgain()
     {
         RequireAnsible();
         await LogInAsync();

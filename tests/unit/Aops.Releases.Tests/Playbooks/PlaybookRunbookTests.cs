@@ -22,7 +22,7 @@ public sealed class PlaybookRunbookTests
             new RunbookParameter { Name = "more", Type = ParameterType.Map },
             new RunbookParameter { Name = "token", Type = ParameterType.String, IsSecret = true },
         ],
-        Command = new RunCommand { Args = [Playbook.Program] },
+        Command = new RunCommand { Args = [Playbook.ProgramName] },
         Playbook = new Playbook
         {
             Archive = new PlaybookArchive { Sha256 = new string('a', 64), LengthBytes = 10, UnpackedBytes = 20 },

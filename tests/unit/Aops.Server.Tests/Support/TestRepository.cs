@@ -89,7 +89,7 @@ internal sealed class TestRepository
         {
             Name = name, Version = version, Title = "Sets up the web", Description = "Writes the files of the web server.",
             Parameters = [new RunbookParameter { Name = "port", Type = ParameterType.Integer }],
-            Command = new RunCommand { Args = [Playbook.Program], TimeoutSeconds = 60 },
+            Command = new RunCommand { Args = [Playbook.ProgramName], TimeoutSeconds = 60 },
             Playbook = new Playbook
             {
                 Archive = new PlaybookArchive { Sha256 = new string('a', 64), LengthBytes = 1, UnpackedBytes = 1 },

@@ -8,6 +8,6 @@ internal static class AnsibleHere
 {
     /// <summary>Skips a test, with the reason, where it is not here.</summary>
     public static void Require() => Assert.SkipUnless(
-        ProgramPath.TryFind(Playbook.Program, LoginEnvironment.SearchPath) is not null,
+        ProgramPath.TryFind(Playbook.ProgramName, LoginEnvironment.SearchPath) is not null,
         "ansible-playbook is not here: apt-get install --no-install-recommends ansible-core");
 }

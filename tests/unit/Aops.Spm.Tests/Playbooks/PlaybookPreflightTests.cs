@@ -17,7 +17,7 @@ public sealed class PlaybookPreflightTests
         requires,
         new RunCommand
         {
-            Args = [Playbook.Program],
+            Args = [Playbook.ProgramName],
             Env = path is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["PATH"] = path },
         },
         TestContext.Current.CancellationToken);

@@ -40,7 +40,7 @@ public sealed class PlaybookRunTests : IAsyncDisposable
         var runbook = new Runbook
         {
             Name = "set", Version = "1", Title = "t", Description = "d", Parameters = parameters ?? [],
-            Command = new RunCommand { Args = [Playbook.Program], TimeoutSeconds = 120 },
+            Command = new RunCommand { Args = [Playbook.ProgramName], TimeoutSeconds = 120 },
             Playbook = new Playbook { Archive = archive, File = "site.yml", MayCheck = true },
         };
         var bound = Assert.IsType<RunbookBinding.Bound>(runbook.Bind(values.ToDictionary(v => v.Name, v => v.Value)));
@@ -56,7 +56,7 @@ public sealed class PlaybookRunTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Applied_ThenCheckedAfterAnEditByHand_TellsTheDrift_AndIsMendedByApplyingAgain()
+    public async Task Applied_ThenCheckedAfterAnEditByHand_TellsTheDrift_AndIsRepairedByApplyingAgain()
     {
         Write("site.yml", $"- hosts: localhost\n  gather_facts: false\n  vars: {{made: {Made}}}\n  roles: [one]\n");
         Write("roles/one/tasks/main.yml", "- name: writes\n  ansible.builtin.template: {src: a.j2, dest: '{{ made }}'}\n  notify: tells\n");

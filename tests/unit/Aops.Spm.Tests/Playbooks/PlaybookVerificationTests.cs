@@ -19,7 +19,7 @@ public sealed class PlaybookVerificationTests : IDisposable
     public PlaybookVerificationTests()
     {
         // A program that is none of Python is asked for nothing.
-        var program = Path.Combine(_folder, Playbook.Program);
+        var program = Path.Combine(_folder, Playbook.ProgramName);
         File.WriteAllText(program, "#!/bin/sh\n");
         File.SetUnixFileMode(program, (UnixFileMode)0x1ED);
         var set = Directory.CreateDirectory(Path.Combine(_folder, "set")).FullName;
@@ -41,7 +41,7 @@ public sealed class PlaybookVerificationTests : IDisposable
             Parameters = [new RunbookParameter { Name = "token", Type = ParameterType.String, IsSecret = true }],
             Command = new RunCommand
             {
-                Args = [Playbook.Program], Env = new Dictionary<string, string> { ["PATH"] = path ?? _folder },
+                Args = [Playbook.ProgramName], Env = new Dictionary<string, string> { ["PATH"] = path ?? _folder },
             },
             Playbook = new Playbook { Archive = _archive, File = "site.yml", MayCheck = mayCheck },
         };
