@@ -147,7 +147,8 @@ public static class SettingKeys
     };
 
     private static bool IsMirrors(string text) =>
-        text is AgentSettings.SignedMirrors or AgentSettings.NoMirrors || MirrorAddress.ParseList(text) is { Count: > 0 };
+        text is AgentSettings.SignedMirrors or AgentSettings.NoMirrors
+        || MirrorAddress.ParseList(text) is { Count: > 0 };
 
     private static LogLevel? TryLevel(string text) => text switch
     {

@@ -42,10 +42,7 @@ public sealed record FleetMirrors
     /// <summary>The mirrors of a host, the preferred one first; none where no site is for it.</summary>
     /// <param name="hostname">Its name.</param>
     public IReadOnlyList<Uri> Of(string hostname) =>
-        Sites.FirstOrDefault(site => site.Hosts is not { } hosts || hosts.Any(pattern => TufPathPattern.Matches(pattern, hostname)))
-            is { } site
-            ? MirrorAddress.ParseAll(site.Addresses)!
-            : [];
+        Sites.FirstOrDefault(site => site.IsFor(hostname)) is { } site ? MirrorAddress.ParseAll(site.Addresses)! : [];
 
     private IEnumerable<string> Faults()
     {
@@ -76,4 +73,8 @@ public sealed record MirrorSite
 
     /// <summary>Addresses of its mirrors, the preferred one first; empty for none.</summary>
     public required IReadOnlyList<string> Addresses { get; init; }
+
+    /// <summary>Whether a host is of it.</summary>
+    public bool IsFor(string hostname) =>
+        Hosts is not { } hosts || hosts.Any(pattern => TufPathPattern.Matches(pattern, hostname));
 }

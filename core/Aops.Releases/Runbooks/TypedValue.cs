@@ -27,9 +27,9 @@ internal static partial class TypedValue
         ParameterType.Boolean => value is "true" or "false" ? null : "is neither true nor false",
         ParameterType.List => FaultOf(value, JsonValueKind.Array, "a JSON array"),
         ParameterType.Map => FaultOf(value, JsonValueKind.Object, "a JSON object"),
-        _ => parameter.IsSecret && value.Length is > 0 and < SecretCharsMin
-            ? $"is a secret of fewer than {SecretCharsMin} characters, which no output could mask"
-            : null,
+        ParameterType.String when parameter.IsSecret && value.Length is > 0 and < SecretCharsMin =>
+            $"is a secret of fewer than {SecretCharsMin} characters, which no output could mask",
+        _ => null,
     };
 
     /// <summary>The object that Ansible reads.</summary>

@@ -27,7 +27,8 @@ internal static class ReturnTimes
         foreach (var id in ids)
         {
             var changes = connection.Prepare(Changes).Set("@agent", id).Set("@since", now - Span)
-                .Set("@limit", ChangesMax).Read(row => (IsThere: row.GetString(0) == EventKinds.Online, At: row.Time(1)));
+                .Set("@limit", ChangesMax)
+                .Read(row => (IsThere: row.GetString(0) == EventKinds.Online, At: row.Time(1)));
             changes.Reverse();
             if (Expect(changes, now) is { } time) times[id] = time;
         }

@@ -95,7 +95,7 @@ public sealed class PlaybookTests : IDisposable
         Assert.Contains("nothing was changed", _tool.Output, StringComparison.Ordinal);
         _tool.Write("set/site.yml", "- hosts: all\n  roles: [web]\n");
         Assert.Equal(ExitCodes.CannotWrite, await AddAsync());
-        Assert.Contains("give it a new version", _tool.Error, StringComparison.Ordinal);
+        Assert.Contains("give the playbook a new version", _tool.Error, StringComparison.Ordinal);
     }
 
     [Fact]
