@@ -11,8 +11,10 @@ public sealed class MirrorTests(FleetFixture fixture) : AgentTest(fixture)
     {
         await using var hostile = new FolderServer(Fleet.Workshop.Repository, Change);
         await using var honest = new FolderServer(Fleet.Workshop.Repository);
+        await ReadAsync("new settings are in force");
         Agent.EditConf(("mirrors", $"{hostile.Url} http://127.0.0.1:{FreePort.Find()}/ {honest.Url}"));
 
+        await ReadAsync("new settings are in force", times: 2);
         await Fleet.OrderAsync(Agent, PublishedPrograms.Second, Stop);
 
         await WaitForCommitAsync(PublishedPrograms.Second);
@@ -20,8 +22,13 @@ public sealed class MirrorTests(FleetFixture fixture) : AgentTest(fixture)
         Assert.NotEmpty(honest.Given);
         Assert.All(honest.Given.Concat(hostile.Given), path => Assert.StartsWith("targets/", path));
         var log = await File.ReadAllTextAsync(Agent.Layout.LogFile(Role.Spm), Stop);
-        Assert.Contains($"The mirror {hostile.Url} is left out for 10 minutes: what it gave of", log);
+        Assert.True(log.Contains($"The mirror \"{hostile.Url}\" is left out for 10 minutes: what it gave of", StringComparison.Ordinal), log);
     }
+
+    // An edit of conf.yml is read a moment later.
+    private Task ReadAsync(string line, int times = 1) => Eventually.HoldsAsync(
+        $"spm says {times} times: {line}", Soon,
+        async stop => (await File.ReadAllTextAsync(Agent.Layout.LogFile(Role.Spm), stop)).Split(line).Length > times, Stop);
 
     private static byte[] Change(byte[] content)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Aops.Contracts.Wire.Inventory;
 using Aops.Query;
 using Aops.Query.Evaluation;
+using Aops.Server.Storage;
 using Aops.Server.Tests.Access;
 using Aops.Server.Tests.Audit;
 using Aops.Server.Tests.Layers;
@@ -69,7 +70,11 @@ public sealed class FullFleet : ServerFixture
     protected override async Task SeedAsync()
     {
         await Server.StopAsync();
-        await using (var database = Server.OpenDatabase()) await HostSeed.StoreAsync(database, [.. Hosts()]);
+        await using (var database = Server.OpenDatabase())
+        {
+            await HostSeed.StoreAsync(database, [.. Hosts()]);
+            await database.WriteAsync(StoreDrift, Durability.Process, CancellationToken.None);
+        }
         await Server.StartAgainAsync();
         await ActAsync();
         Agent = await TestAgent.EnrolAsync(Server, "a");
@@ -101,6 +106,11 @@ public sealed class FullFleet : ServerFixture
         await LetInAsync();
         await WatchAsync();
     }
+
+    // What checks of a playbook have found on two hosts.
+    private static int StoreDrift(StoreConnection connection) => new[] { "h00000", "h00001" }.Sum(id => connection.Prepare(
+        "INSERT INTO playbook_host (playbook, agent_id, version, run_id, checked_at, drifted, tasks) " +
+        "VALUES ('web', @id, '1', 'r', 1, 1, '[]')").Set("@id", id).Run());
 
     // Two rules, silences, webhooks and messages; the receivers have no address.
     private async Task WatchAsync()
