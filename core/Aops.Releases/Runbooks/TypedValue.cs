@@ -11,6 +11,9 @@ namespace Aops.Releases.Runbooks;
 internal static partial class TypedValue
 {
     // A shorter one cannot be masked in output without hiding much of it.
+    // Of an escape that stands for no whole character, in a text or in a key.
+    private const string LoneSurrogate = "holds a lone surrogate, which is no character";
+
     private const int SecretCharsMin = 4;
     private const int DepthMax = 16;
     private const string Unsafe = "__ansible_unsafe";
@@ -106,6 +109,10 @@ internal static partial class TypedValue
         {
             return $"is not {name} of at most {DepthMax} levels, with no key twice";
         }
+        catch (InvalidOperationException)
+        {
+            return LoneSurrogate;
+        }
     }
 
     private static string? FaultOf(JsonElement element)
@@ -122,8 +129,7 @@ internal static partial class TypedValue
         }
         catch (InvalidOperationException)
         {
-            // An escape that stands for no whole character.
-            return "holds a lone surrogate, which is no character";
+            return LoneSurrogate;
         }
     }
 

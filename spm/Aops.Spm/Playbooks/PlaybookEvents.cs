@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Wire.Reading;
 using Aops.Contracts.Wire.Runs;
 using Aops.Native.Files;
 using Aops.Runs;
@@ -14,6 +15,8 @@ internal static class PlaybookEvents
 {
     /// <summary>Longest file that is read; the callback ends before.</summary>
     public const int BytesMax = 4 * 1024 * 1024;
+
+    private const int DepthMax = 4;
 
     // A report has at most 64 KiB.
     private const int ChangedBytesMax = 28 * 1024;
@@ -39,25 +42,18 @@ internal static class PlaybookEvents
         var (changed, failed) = (new TaskList(ChangedBytesMax), new TaskList(FailedBytesMax));
         foreach (var range in content.Split((byte)'\n'))
         {
-            if (TryParse(content[range]) is not { } line) continue;
-            using (line)
+            if (TryParse(content[range]) is not { } members) continue;
+            switch (Text(members, "event"))
             {
-                var members = line.RootElement;
-                switch (Text(members, "event"))
-                {
-                    case "start":
-                        result = new PlaybookResult
-                        {
-                            Check = Is(members, "check"), Ansible = Text(members, "ansible"),
-                        };
-                        break;
-                    case "result" when ListOf(Text(members, "status")) is { } list:
-                        list.Add(TaskOf(members));
-                        break;
-                    case "recap" when result is not null:
-                        result = result with { Recap = RecapOf(members) };
-                        break;
-                }
+                case "start":
+                    result = new PlaybookResult { Check = Is(members, "check"), Ansible = Text(members, "ansible") };
+                    break;
+                case "result" when ListOf(Text(members, "status")) is { } list:
+                    list.Add(TaskOf(members));
+                    break;
+                case "recap" when result is not null:
+                    result = result with { Recap = RecapOf(members) };
+                    break;
             }
         }
         return result is null
@@ -82,7 +78,7 @@ internal static class PlaybookEvents
         return $"the task '{task.Task}'{place} failed{others}{(task.Message is null ? "" : $": {task.Message}")}";
     }
 
-    private static PlaybookTask TaskOf(JsonElement members) => new()
+    private static PlaybookTask TaskOf(Dictionary<string, JsonElement> members) => new()
     {
         Task = Text(members, "task") ?? "",
         Path = Text(members, "path"),
@@ -93,7 +89,7 @@ internal static class PlaybookEvents
         Offset = Number(members, "offset"),
     };
 
-    private static PlaybookRecap RecapOf(JsonElement members) => new()
+    private static PlaybookRecap RecapOf(Dictionary<string, JsonElement> members) => new()
     {
         Ok = (int)Number(members, "ok"),
         Changed = (int)Number(members, "changed"),
@@ -105,46 +101,23 @@ internal static class PlaybookEvents
         Seconds = SecondsOf(members),
     };
 
-    private static JsonDocument? TryParse(ReadOnlySpan<byte> line)
-    {
-        if (line.IsEmpty) return null;
-        try
-        {
-            var document = JsonDocument.Parse(line.ToArray(), new JsonDocumentOptions { MaxDepth = 4 });
-            if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
-            document.Dispose();
-            return null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static Dictionary<string, JsonElement>? TryParse(ReadOnlySpan<byte> line) =>
+        line.IsEmpty ? null : WirePart.TryParse(line.ToArray(), DepthMax, out _);
 
-    private static bool Is(JsonElement members, string name) =>
-        members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    private static bool Is(Dictionary<string, JsonElement> members, string name) =>
+        WirePart.Find(members, name) is { ValueKind: JsonValueKind.True };
 
-    private static long Number(JsonElement members, string name) =>
-        members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt32(out var number) && number >= 0 ? number : 0;
+    private static long Number(Dictionary<string, JsonElement> members, string name) =>
+        WirePart.TryNumber(WirePart.Find(members, name), 0, int.MaxValue) ?? 0;
 
-    private static double SecondsOf(JsonElement members) =>
-        members.TryGetProperty("seconds", out var value) && value.ValueKind == JsonValueKind.Number
+    private static double SecondsOf(Dictionary<string, JsonElement> members) =>
+        WirePart.Find(members, "seconds") is { ValueKind: JsonValueKind.Number } value
         && value.TryGetDouble(out var seconds) && double.IsFinite(seconds) && seconds >= 0 ? seconds : 0;
 
-    private static string? Text(JsonElement members, string name)
-    {
-        if (!members.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return null;
-        try
-        {
-            return ShownText.Of(value.GetString()!, PlaybookResult.CharsMax - 1);
-        }
-        catch (InvalidOperationException)
-        {
-            // No whole character.
-            return null;
-        }
-    }
+    private static string? Text(Dictionary<string, JsonElement> members, string name) =>
+        WirePart.TryText(WirePart.Find(members, name)) is { } text
+            ? ShownText.Of(text, PlaybookResult.CharsMax - 1)
+            : null;
 
     private sealed class TaskList(int bytesMax)
     {
