@@ -14,7 +14,9 @@ internal sealed record MachineKind(string Image, string Suite, string Packages, 
     /// <summary>The same with Ansible, and with what its module apt needs.</summary>
     public static MachineKind WithAnsible { get; } = Booted with
     {
-        Image = "machine-bookworm-ansible-1", Packages = $"{Booted.Packages},ansible-core,python3-apt",
+        Image = "machine-bookworm-ansible-1",
+        // debootstrap finds no package by the name of what it provides: cryptography wants a backend by such a name.
+        Packages = $"{Booted.Packages},ansible-core,python3-apt,python3-cffi-backend",
     };
 
     /// <summary>A container without systemd, with glibc 2.31 and OpenSSL 1.1.</summary>
