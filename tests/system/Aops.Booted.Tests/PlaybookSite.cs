@@ -55,6 +55,9 @@ public sealed class PlaybookSite() : MachineFleet("playbooks")
             .MustSucceed();
     }
 
+    protected override Task OrderAsync(CancellationToken cancellationToken) =>
+        Fleet.Workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellationToken);
+
     private async Task MakePackageAsync(string file, CancellationToken cancellationToken)
     {
         var folder = Fleet.Root.Folder("hello-aops");
