@@ -46,6 +46,7 @@ command_test() {
 test_unit() {
     local project
     want_postgres
+    want_ansible
     build_tests build/unit-tests.proj
     for project in tests/unit/*/; do
         run_tests "$(basename "$project")" "$1"
@@ -61,6 +62,7 @@ test_browser() {
 
 test_integration() {
     want_postgres
+    want_ansible
     publish_for_tests
     # A test builds packages twice.
     want_components "$HOST_ARCH"
