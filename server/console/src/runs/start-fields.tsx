@@ -3,7 +3,7 @@ import type { Runbook, RunbookParameter } from "../api/run-types.ts";
 import { href } from "../app/router.ts";
 import { Faulty, Hint } from "../ui/faulty.tsx";
 import { Field, ReasonField, valueOf } from "../ui/form.tsx";
-import { usualLengths } from "../ui/length.tsx";
+import { LengthField, usualLengths } from "../ui/length.tsx";
 import { Text } from "../ui/parts.tsx";
 import { actions } from "./actions.ts";
 import { nameOf, takes } from "./runbooks.tsx";
@@ -151,16 +151,13 @@ export const TermFields = ({
           <option value="queue">run it once they are back</option>
         </select>
       </Field>
-      <Field label="No host starts it after" id="run-within">
-        <select
-          id="run-within"
-          value={input.startWithin}
-          onChange={event => change({ startWithin: valueOf(event) })}>
-          {usualLengths.map(([title]) => (
-            <option key={title}>{title}</option>
-          ))}
-        </select>
-      </Field>
+      <LengthField
+        id="run-within"
+        label="No host starts it after"
+        lengths={usualLengths}
+        value={input.startWithin}
+        choose={startWithin => change({ startWithin })}
+      />
       <Faulty
         label="Hosts at once"
         id="run-concurrency"

@@ -1,7 +1,6 @@
 // When the hosts of a run may begin.
 import { Faulty } from "../ui/faulty.tsx";
-import { Field, valueOf } from "../ui/form.tsx";
-import { usualLengths } from "../ui/length.tsx";
+import { LengthField, usualLengths } from "../ui/length.tsx";
 import type { Faults, StartInput } from "./start-body.ts";
 
 export const WindowFields = ({
@@ -25,16 +24,13 @@ export const WindowFields = ({
     />
     {input.windowStart.trim() !== "" && (
       <>
-        <Field label="and for so long after it" id="run-window-length">
-          <select
-            id="run-window-length"
-            value={input.windowLength}
-            onChange={event => change({ windowLength: valueOf(event) })}>
-            {usualLengths.map(([title]) => (
-              <option key={title}>{title}</option>
-            ))}
-          </select>
-        </Field>
+        <LengthField
+          id="run-window-length"
+          label="and for so long after it"
+          lengths={usualLengths}
+          value={input.windowLength}
+          choose={windowLength => change({ windowLength })}
+        />
         <Faulty
           label="Time zone"
           id="run-window-zone"

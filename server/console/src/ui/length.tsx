@@ -26,16 +26,18 @@ export function endOf(lengths: Lengths, title: string): string | undefined {
 /** A field for one of some lengths. */
 export const LengthField = ({
   id,
+  label = "For",
   lengths,
   value,
   choose,
 }: {
   id: string;
+  label?: string;
   lengths: Lengths;
   value: string;
   choose: (title: string) => void;
 }) => (
-  <Field label="For" id={id}>
+  <Field label={label} id={id}>
     <select id={id} value={value} onChange={event => choose(valueOf(event))}>
       {lengths.map(([title]) => (
         <option key={title}>{title}</option>
