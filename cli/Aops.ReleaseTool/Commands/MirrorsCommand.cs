@@ -22,36 +22,23 @@ internal static class MirrorsCommand
     private static Command CreateSet()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "The sites and their mirrors as JSON: all of them." };
-        var repository = SharedOptions.Repository();
-        var keys = SharedOptions.Keys();
-        var passphrase = SharedOptions.PassphraseFile();
-        var expires = SharedOptions.Expires();
+        var targets = new TargetsChange();
         var command = new Command("set", "Checks a file of mirrors and signs it, in the place of the one before.")
         {
-            file, repository, keys, passphrase, expires,
+            file,
         };
-        command.SetAction(parsed =>
+        targets.AddTo(command);
+        command.SetAction(parsed => targets.Make(parsed, (listed, metadata) =>
         {
-            using var held = parsed.Hold(repository);
-            using var ring = parsed.LoadKeys(keys, passphrase);
-            var store = parsed.Open(repository);
-            var targets = store.ReadSigned(TufRoles.Targets);
             var content = Read(parsed.GetRequiredValue(file));
-            var listed = new OperatorTargets(store, targets);
             Print(parsed.Output(), FleetMirrors.Parse(content));
-            if (listed.Has(FleetMirrors.TargetName, content))
-            {
-                parsed.Output().WriteLine("it was signed before; nothing was changed");
-                return ExitCodes.Ok;
-            }
-            var version = ReleaseRepository.Version(targets) + 1;
+            if (listed.Has(FleetMirrors.TargetName, content)) return false;
+            var version = ReleaseRepository.Version(metadata) + 1;
             listed.Set(
                 FleetMirrors.TargetName, content, FleetMirrors.Kind, FleetMirrors.Kind,
                 version.ToString(CultureInfo.InvariantCulture));
-            store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
-            parsed.Output().WriteLine($"signed targets version {ReleaseRepository.Version(targets)}; publish it");
-            return ExitCodes.Ok;
-        });
+            return true;
+        }, unchanged: "it was signed before; nothing was changed"));
         return command;
     }
 
@@ -72,26 +59,15 @@ internal static class MirrorsCommand
 
     private static Command CreateRemove()
     {
-        var repository = SharedOptions.Repository();
-        var keys = SharedOptions.Keys();
-        var passphrase = SharedOptions.PassphraseFile();
-        var expires = SharedOptions.Expires();
-        var command = new Command("remove", "Takes the mirrors back: hosts fetch packages from their server.")
+        var targets = new TargetsChange();
+        var command = new Command("remove", "Takes the mirrors back: hosts fetch packages from their server.");
+        targets.AddTo(command);
+        command.SetAction(parsed => targets.Make(parsed, (listed, _) =>
         {
-            repository, keys, passphrase, expires,
-        };
-        command.SetAction(parsed =>
-        {
-            using var held = parsed.Hold(repository);
-            using var ring = parsed.LoadKeys(keys, passphrase);
-            var store = parsed.Open(repository);
-            var targets = store.ReadSigned(TufRoles.Targets);
-            if (!new OperatorTargets(store, targets).Remove(FleetMirrors.TargetName))
+            if (!listed.Remove(FleetMirrors.TargetName))
                 throw new ToolException(ExitCodes.NoInput, "no mirrors are signed; nothing was changed");
-            store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
-            parsed.Output().WriteLine($"signed targets version {ReleaseRepository.Version(targets)}; publish it");
-            return ExitCodes.Ok;
-        });
+            return true;
+        }));
         return command;
     }
 

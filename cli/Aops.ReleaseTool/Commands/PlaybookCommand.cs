@@ -41,33 +41,25 @@ internal static class PlaybookCommand
     private static Command CreateAdd()
     {
         var folders = Folders();
-        var repository = SharedOptions.Repository();
-        var keys = SharedOptions.Keys();
-        keys.AllowMultipleArgumentsPerToken = false;
-        var (passphrase, expires) = (SharedOptions.PassphraseFile(), SharedOptions.Expires());
+        var targets = new TargetsChange();
         var command = new Command("add", "Checks sets, packs and signs them; a version never changes.")
         {
-            folders, repository, keys, passphrase, expires,
+            folders,
         };
+        targets.AddTo(command);
         command.SetAction(parsed =>
         {
             var sets = parsed.GetRequiredValue(folders).Select(PlaybookSet.Read).ToList();
-            using var held = parsed.Hold(repository);
-            using var ring = parsed.LoadKeys(keys, passphrase);
-            var store = parsed.Open(repository);
-            var targets = store.ReadSigned(TufRoles.Targets);
-            var listed = new OperatorTargets(store, targets);
-            var hasChanged = false;
-            foreach (var set in sets)
+            return targets.Make(parsed, (listed, metadata) =>
             {
-                Print(parsed.Output(), set.Runbook);
-                hasChanged |= Add(listed, name => WithdrawnTargets.Contains(targets, name), set);
-            }
-            if (hasChanged) store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
-            parsed.Output().WriteLine(hasChanged
-                ? $"signed targets version {ReleaseRepository.Version(targets)}; publish it"
-                : "all of it was signed before; nothing was changed");
-            return ExitCodes.Ok;
+                var hasChanged = false;
+                foreach (var set in sets)
+                {
+                    Print(parsed.Output(), set.Runbook);
+                    hasChanged |= Add(listed, name => WithdrawnTargets.Contains(metadata, name), set);
+                }
+                return hasChanged;
+            });
         });
         return command;
     }
@@ -92,32 +84,23 @@ internal static class PlaybookCommand
     {
         var name = new Argument<string>("NAME") { Description = "Name of the playbook." };
         var version = new Argument<string>("VERSION") { Description = "Its version." };
-        var repository = SharedOptions.Repository();
-        var keys = SharedOptions.Keys();
-        keys.AllowMultipleArgumentsPerToken = false;
-        var (passphrase, expires) = (SharedOptions.PassphraseFile(), SharedOptions.Expires());
+        var targets = new TargetsChange();
         var command = new Command("remove", "Takes a version of a playbook out of the metadata; no host runs it any more.")
         {
-            name, version, repository, keys, passphrase, expires,
+            name, version,
         };
-        command.SetAction(parsed =>
+        targets.AddTo(command);
+        command.SetAction(parsed => targets.Make(parsed, (listed, _) =>
         {
-            using var held = parsed.Hold(repository);
-            using var ring = parsed.LoadKeys(keys, passphrase);
-            var store = parsed.Open(repository);
-            var targets = store.ReadSigned(TufRoles.Targets);
-            var listed = new OperatorTargets(store, targets);
             var (of, at) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(version));
             var archive = Playbook.ArchiveTargetOf(of, at);
             if (!listed.Has(archive))
                 throw new ToolException(ExitCodes.NoInput, $"the repository has no {archive}; nothing was changed");
             listed.Withdraw(Runbook.TargetNameOf(new RunbookReference(of, at)));
             listed.Withdraw(archive);
-            store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
             parsed.Output().WriteLine($"removed: {archive} and its runbook");
-            parsed.Output().WriteLine($"signed targets version {ReleaseRepository.Version(targets)}; publish it");
-            return ExitCodes.Ok;
-        });
+            return true;
+        }));
         return command;
     }
 

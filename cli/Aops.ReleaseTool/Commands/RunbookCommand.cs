@@ -23,22 +23,14 @@ internal static class RunbookCommand
     {
         var files = new Argument<FileInfo[]>("FILE")
             { Description = "Runbooks as JSON.", Arity = ArgumentArity.OneOrMore };
-        var repository = SharedOptions.Repository();
-        var keys = SharedOptions.Keys();
-        keys.AllowMultipleArgumentsPerToken = false;
-        var passphrase = SharedOptions.PassphraseFile();
-        var expires = SharedOptions.Expires();
+        var targets = new TargetsChange();
         var command = new Command("add", "Checks runbooks and signs them; a version never changes.")
         {
-            files, repository, keys, passphrase, expires,
+            files,
         };
-        command.SetAction(parsed =>
+        targets.AddTo(command);
+        command.SetAction(parsed => targets.Make(parsed, (listed, metadata) =>
         {
-            using var held = parsed.Hold(repository);
-            using var ring = parsed.LoadKeys(keys, passphrase);
-            var store = parsed.Open(repository);
-            var targets = store.ReadSigned(TufRoles.Targets);
-            var listed = new OperatorTargets(store, targets);
             var hasChanged = false;
             foreach (var (file, content) in parsed.GetRequiredValue(files).Select(file => (file, ReadContent(file))))
             {
@@ -48,7 +40,7 @@ internal static class RunbookCommand
                 var target = Runbook.TargetNameOf(new RunbookReference(runbook.Name, runbook.Version));
                 Print(parsed.Output(), target, runbook);
                 if (listed.Has(target, content)) continue;
-                if (listed.Has(target) || WithdrawnTargets.Contains(targets, target))
+                if (listed.Has(target) || WithdrawnTargets.Contains(metadata, target))
                 {
                     throw new ToolException(ExitCodes.CannotWrite,
                         $"{target} was signed before with other content, or removed; a runbook never changes: give it a new version");
@@ -56,12 +48,8 @@ internal static class RunbookCommand
                 listed.Set(target, content, Runbook.Kind, runbook.Name, runbook.Version);
                 hasChanged = true;
             }
-            if (hasChanged) store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
-            parsed.Output().WriteLine(hasChanged
-                ? $"signed targets version {ReleaseRepository.Version(targets)}; publish it"
-                : "all of it was signed before; nothing was changed");
-            return ExitCodes.Ok;
-        });
+            return hasChanged;
+        }));
         return command;
     }
 
@@ -69,32 +57,22 @@ internal static class RunbookCommand
     {
         var name = new Argument<string>("NAME") { Description = "Name of the runbook." };
         var version = new Argument<string>("VERSION") { Description = "Its version." };
-        var repository = SharedOptions.Repository();
-        var keys = SharedOptions.Keys();
-        keys.AllowMultipleArgumentsPerToken = false;
-        var passphrase = SharedOptions.PassphraseFile();
-        var expires = SharedOptions.Expires();
+        var targets = new TargetsChange();
         var command = new Command("remove", "Takes a version of a runbook out of the metadata; no host runs it any more.")
         {
-            name, version, repository, keys, passphrase, expires,
+            name, version,
         };
-        command.SetAction(parsed =>
+        targets.AddTo(command);
+        command.SetAction(parsed => targets.Make(parsed, (listed, _) =>
         {
-            using var held = parsed.Hold(repository);
-            using var ring = parsed.LoadKeys(keys, passphrase);
-            var store = parsed.Open(repository);
-            var targets = store.ReadSigned(TufRoles.Targets);
             var target = Runbook.TargetNameOf(
                 new RunbookReference(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version)));
-            var listed = new OperatorTargets(store, targets);
             if (!listed.Withdraw(target))
                 throw new ToolException(ExitCodes.NoInput, $"the repository has no {target}; nothing was changed");
             listed.Withdraw(Playbook.ArchiveTargetOf(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version)));
-            store.SaveTargets(targets, ring, parsed.ReadExpiry(expires));
             parsed.Output().WriteLine($"removed: {target}");
-            parsed.Output().WriteLine($"signed targets version {ReleaseRepository.Version(targets)}; publish it");
-            return ExitCodes.Ok;
-        });
+            return true;
+        }));
         return command;
     }
 
