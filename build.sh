@@ -49,6 +49,8 @@ source build/compat.sh
 source build/bench.sh
 # shellcheck source=build/fuzz.sh
 source build/fuzz.sh
+# shellcheck source=build/generate.sh
+source build/generate.sh
 
 usage() {
     cat <<'TEXT'
@@ -103,6 +105,9 @@ usage() {
                       default (install.sh: 5000). The last line is "N targets, N inputs, N faults"; each
                       fault tells its seed and the file of its input below artifacts/fuzz, and 0 is the
                       exit code only if there was none.
+  generate            writes the files of the tree that are made of its code (the API's document and page, the CLI's
+                      manual, the pictures of the rollouts' states, the programs' answers to wrong words, the table of
+                      unwanted words) and says which changed; run it before a commit that touches what they tell
   rpm [--version V] [--arch x64|arm64|all] [--repo [FOLDER]] [--sign-key ID | --key FILE] [--server URL] [--ca FILE] [--trust-root FILE]
                       signed packages aops-agent, aops-server and aops-cli, to artifacts/rpm/V; --repo makes a
                       dnf repository of that folder, or adds them to the one in FOLDER. Signed with a key of this
@@ -180,6 +185,7 @@ main() {
         chaos) command_chaos "$@" ;;
         swarm) command_swarm "$@" ;;
         fuzz) command_fuzz "$@" ;;
+        generate) command_generate "$@" ;;
         sweep) command_sweep "$@" ;;
         redteam) command_redteam "$@" ;;
         restore) command_restore "$@" ;;
