@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aops.Cli.Commands;
 using Aops.Cli.Commands.Access;
 using Aops.Cli.Commands.Alerts;
+using Aops.Cli.Commands.Deployments;
 using Aops.Cli.Commands.Desired;
 using Aops.Cli.Commands.Freezes;
 using Aops.Cli.Commands.Groups;
@@ -42,6 +43,7 @@ internal static class CommandTree
             RunCommands.Create(shell),
             RunCommands.CreateRunbooks(shell),
             PlaybookCommands.Create(shell),
+            DeploymentCommands.Create(shell),
             ScheduleCommands.Create(shell),
             PauseCommands.CreatePause(shell),
             PauseCommands.CreateResume(shell),

@@ -156,6 +156,12 @@ internal static class FleetLimits
     /// <summary>Length of the query of a schedule, in characters.</summary>
     public const int ScheduleQueryCharsMax = 4096;
 
+    /// <summary>Deployments.</summary>
+    public const int DeploymentsMax = 1000;
+
+    /// <summary>Length of the query of a deployment, in characters.</summary>
+    public const int DeploymentQueryCharsMax = 4096;
+
     /// <summary>Time between two looks for runs of days that are over.</summary>
     public static readonly TimeSpan RunSweepPeriod = TimeSpan.FromHours(1);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aops.Hosting.Loops;
 using Aops.Server.Storage;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,10 @@ internal abstract class StepDriver(string name, TimeProvider clock, ILogger log)
 
     // So many steps follow one another before others have their turn.
     private const int StepsMax = 1000;
+
+    // A step that takes longer, as its fleet is large, leaves the processor to others for as long as it took.
+    private static readonly TimeSpan RestMin = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(1);
 
     private readonly LoopSupervisor _loops = new(static (_, _) => { }, clock, log);
     private readonly WakeSignal _signal = new();
@@ -39,8 +44,11 @@ internal abstract class StepDriver(string name, TimeProvider clock, ILogger log)
     {
         try
         {
-            for (var steps = 0; steps < StepsMax && await StepAllAsync(stop); steps++)
+            for (var steps = 0; steps < StepsMax; steps++)
             {
+                var begin = Stopwatch.GetTimestamp();
+                if (!await StepAllAsync(stop)) break;
+                await RestAsync(Stopwatch.GetElapsedTime(begin), stop);
             }
         }
         catch (StoreException)
@@ -52,4 +60,8 @@ internal abstract class StepDriver(string name, TimeProvider clock, ILogger log)
         // By real time, whatever the clock is.
         await _signal.WaitAsync(Period, TimeProvider.System, stop);
     }
+
+    private static Task RestAsync(TimeSpan took, CancellationToken stop) => took < RestMin
+        ? Task.CompletedTask
+        : Task.Delay(took < RestMax ? took : RestMax, TimeProvider.System, stop);
 }

@@ -137,6 +137,18 @@ internal sealed class OperatorApi : IDisposable
             if (Parse(Encoding.UTF8.GetBytes(line)) is JsonObject row) yield return row;
     }
 
+    /// <summary>Reads a text to its end, a line at a time.</summary>
+    /// <exception cref="CliException">The server refuses it, or the connection breaks.</exception>
+    public async IAsyncEnumerable<string> LinesAsync(
+        ApiPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = Make(HttpMethod.Get, path, body: null, revision: null, key: null);
+        request.Headers.Accept.ParseAdd("text/plain");
+        using var response = await OpenAsync(request, cancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
+        while (await NextAsync(reader, cancellationToken) is { } line) yield return line;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private HttpRequestMessage Make(

@@ -21,6 +21,9 @@ internal sealed record ApiTag(string Name, string Meaning)
 
     public static ApiTag Schedules { get; } = new("Schedules", "Runs that are started at times of a crontab.");
 
+    public static ApiTag Deployments { get; } = new(
+        "Deployments", "Services that signed runbooks bring to hosts, start, stop and look at, each with one log.");
+
     public static ApiTag Operations { get; } = new("Operations", "Work over many hosts that goes on beside requests.");
 
     public static ApiTag Events { get; } = new("Events", "What happened: a list, a wait for news, or a stream.");
@@ -51,7 +54,7 @@ internal sealed record ApiTag(string Name, string Meaning)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ApiTag> All { get; } =
     [
-        Hosts, Groups, Layers, Rollouts, Runs, Schedules, Freeze, Operations, Events, Audit, Enrolment, Commands,
-        Releases, Batch, Access, Alerts, Document, Agents, Earlier, Open,
+        Hosts, Groups, Layers, Rollouts, Runs, Deployments, Schedules, Freeze, Operations, Events, Audit, Enrolment,
+        Commands, Releases, Batch, Access, Alerts, Document, Agents, Earlier, Open,
     ];
 }

@@ -69,6 +69,9 @@ internal static class AuditKinds
     public const string ScheduleReplace = "schedule.replace";
     public const string ScheduleRemove = "schedule.remove";
     public const string ScheduleStop = "schedule.stop";
+    public const string DeploymentCreate = "deployment.create";
+    public const string DeploymentReplace = "deployment.replace";
+    public const string DeploymentRemove = "deployment.remove";
     public const string CertificateRenew = "certificate.renew";
 
     /// <summary>The written head of the audit names a row that is not there any more, or another one.</summary>
@@ -87,5 +90,6 @@ internal static class AuditKinds
         RolloutCreate, RolloutPlan, RolloutStart, RolloutPause, RolloutResume, RolloutApprove, RolloutSkip,
         RolloutRetry, RolloutAbort, RolloutUndo, FreezeBegin, FreezeEnd, RunStart, RunCancel, RunRerun,
         ScheduleCreate, ScheduleReplace, ScheduleRemove, ScheduleStop,
+        DeploymentCreate, DeploymentReplace, DeploymentRemove,
     ];
 }

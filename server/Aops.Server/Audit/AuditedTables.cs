@@ -30,6 +30,7 @@ internal static partial class AuditedTables
         "host_count", "host_desired", "host_held", "held_document", "host_review", "idempotency", "inventory_content",
         "inventory_package", "label_target", "person_session", "alert_state", "webhook_delivery", "rollout_stage",
         "rollout_host", "layer_entry", "run_count", "run_host", "run_output", "playbook_host",
+        "deployment_host",
     ];
 
     private static readonly HashSet<string> Appended = ["audit", "audit_host"];
@@ -43,6 +44,7 @@ internal static partial class AuditedTables
         ["person"] = ["full_name", "password = @", "revision", "disabled", "locked_until = @", "identity"],
         ["api_key"] = ["name", "hash", "expires_at", "owner_id", "revoked_at", "expiry_told"],
         ["approval"] = ["decided_by"],
+        ["deployment"] = ["revision"],
         ["schedule"] = ["revision", "stopped_at"],
         ["webhook"] = ["url", "secret", "note", "enabled", "revision"],
     };

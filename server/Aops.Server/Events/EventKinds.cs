@@ -38,6 +38,9 @@ internal static class EventKinds
     public const string Run = "run";
     public const string Schedule = "schedule";
 
+    /// <summary>A deployment was written or removed; its runs have events of their own.</summary>
+    public const string Deployment = "deployment";
+
     /// <summary>An agent caused more events than are stored of one agent.</summary>
     public const string LeftOut = "left-out";
 
@@ -47,7 +50,7 @@ internal static class EventKinds
         Enrolled, EnrolmentPending, EnrolmentApproved, EnrolmentRefused, Cloned, ClonePending, IdentityWithheld,
         SameMachine, TwoInstances, Removed, Online, Offline, Gone, Farewell, VersionChanged, Upgrade, SubAgent,
         SubAgentUpgrade, Fault, Command, Diverged, Desired, Labels, Group, Authority, Published, Repository,
-        Backup, Access, Alert, Rollout, Freeze, Run, Schedule, LeftOut,
+        Backup, Access, Alert, Rollout, Freeze, Run, Schedule, Deployment, LeftOut,
     ];
 
     /// <summary>

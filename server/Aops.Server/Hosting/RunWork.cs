@@ -1,4 +1,5 @@
 using Aops.Server.Commands;
+using Aops.Server.Deployments;
 using Aops.Server.Events;
 using Aops.Server.Heartbeats;
 using Aops.Server.Hosts;
@@ -20,12 +21,16 @@ internal sealed class RunWork : IDisposable
     private readonly RunbookShelf _runbooks;
     private readonly RunParts _runs;
     private readonly ScheduleParts _schedules;
+    private readonly Database _database;
+    private readonly EventLog _events;
+    private readonly TimeProvider _clock;
 
     /// <param name="folder">Where output is stored.</param>
     public RunWork(
         Database database, string folder, ServerOptions options, ReleaseCatalog catalog, RepositoryFolder repository,
         FleetFreeze freeze, EventLog events, LongPollRegistry held, TimeProvider clock, ILoggerFactory logs)
     {
+        (_database, _events, _clock) = (database, events, clock);
         _runbooks = new RunbookShelf(catalog, repository);
         _runs = new RunParts(
             database, folder, options.RunDays, options.RunOutputBytesMax, freeze, events, held, clock, logs);
@@ -54,7 +59,8 @@ internal sealed class RunWork : IDisposable
     /// <param name="ending">Cancelled when the server ends.</param>
     public void Map(IEndpointRouteBuilder routes, HostQueries queries, CancellationToken ending)
     {
-        _runs.Map(routes, queries, _runbooks, ending);
+        var desk = _runs.Map(routes, queries, _runbooks, ending);
+        DeploymentParts.Map(routes, _database, desk, queries, _runbooks, _events, _clock);
         _schedules.Map(routes);
     }
 

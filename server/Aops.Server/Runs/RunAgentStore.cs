@@ -1,5 +1,6 @@
 using Aops.Contracts;
 using Aops.Contracts.Wire.Runs;
+using Aops.Server.Deployments.Facts;
 using Aops.Server.Drifts;
 using Aops.Server.Events;
 using Aops.Server.Runs.Output;
@@ -61,6 +62,9 @@ internal sealed class RunAgentStore(Database database, TimeProvider clock)
         RunHostRows.Store(connection, runId, before, report, deadline);
         if (report.IsFinal && run.Order.Runbook is { } runbook)
             DriftRows.Note(connection, runbook, agentId, runId, report, now);
+        // A check changes nothing.
+        if (report.IsFinal && run is { Deployment: { } use, Order.Check: false })
+            DeploymentHostRows.Note(connection, use, agentId, runId, report, now);
         if (report.IsFinal)
         {
             var phase = KebabName.Of(report.Phase);

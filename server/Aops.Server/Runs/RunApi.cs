@@ -31,7 +31,9 @@ internal static class RunApi
         Parameters =
         [
             ApiParameter.Text("state", "Their state: `running`, `halted`, `cancelled` or `ended`."),
-            ApiParameter.Text("host", "Id of a host that they have."), StandardParameters.Limit, StandardParameters.Cursor,
+            ApiParameter.Text("host", "Id of a host that they have."),
+            ApiParameter.Text("deployment", "The deployment that they are of."),
+            StandardParameters.Limit, StandardParameters.Cursor,
         ],
         Answers = [ApiAnswer.List<RunList>("The runs.")],
         Problems = ["not-acceptable"],

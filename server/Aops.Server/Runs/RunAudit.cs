@@ -22,7 +22,8 @@ internal static class RunAudit
     public static AuditChange Started(RunRecord run, IReadOnlyList<ChosenHost> hosts) =>
         new(run.RerunOf is null ? AuditKinds.RunStart : AuditKinds.RunRerun, ObjectOf(run.Id))
         {
-            After = Describe(run).Set("rerunOf", run.RerunOf).Set("schedule", run.Schedule),
+            After = Describe(run).Set("rerunOf", run.RerunOf).Set("schedule", run.Schedule)
+                .Set("deployment", run.Deployment?.Name).Set("verb", run.Deployment?.Verb),
             Query = run.Query,
             Hosts = run.Hosts,
             HostIds = hosts.Count <= HostsListedMax ? [.. hosts.Select(host => host.Id)] : [],

@@ -1,6 +1,7 @@
 using Aops.Contracts.Wire.Runs;
 using Aops.Query;
 using Aops.Rollouts.Strategies;
+using Aops.Server.Deployments.Facts;
 using Aops.Server.Runs.Steps;
 
 namespace Aops.Server.Runs;
@@ -66,6 +67,9 @@ internal sealed record RunDraft
     /// <summary>The schedule that starts it; null for an operator.</summary>
     public string? Schedule { get; init; }
 
+    /// <summary>What it does of a deployment; null where it is of none.</summary>
+    public DeploymentUse? Deployment { get; init; }
+
     public required string By { get; init; }
 
     public required DateTimeOffset Now { get; init; }
@@ -96,6 +100,7 @@ internal sealed record RunDraft
         IgnoresFreeze = IgnoresFreeze,
         RerunOf = RerunOf,
         Schedule = Schedule,
+        Deployment = Deployment,
         Hosts = hosts,
         Counts = new RunCounts(new Dictionary<string, long> { [RunPhases.Queued] = hosts }),
     };

@@ -31,8 +31,8 @@ internal sealed class RunEndpoints(
 
     private async Task ListAsync(HttpContext context)
     {
-        var state = context.Request.WordOf("state", States);
-        var host = context.Request.Word("host");
+        var filter = new RunListFilter(
+            context.Request.WordOf("state", States), context.Request.Word("host"), context.Request.Word("deployment"));
         var source = new ListSource<RunView, string?>
         {
             Start = null,
@@ -40,7 +40,7 @@ internal sealed class RunEndpoints(
             Form = CursorKeys.Text,
             Row = RunJson.Default.RunView,
             Read = async (before, limit, cancellationToken) => await FilteredPage.ReadAsync(
-                before, limit, after => store.ListAsync(state, host, after, limit, cancellationToken),
+                before, limit, after => store.ListAsync(filter, after, limit, cancellationToken),
                 static run => run.Id,
                 run => answers.IsWithinAsync(run, context.ReadableScope(), cancellationToken), presenter.Show),
         };

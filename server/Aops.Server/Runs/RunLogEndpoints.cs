@@ -5,7 +5,6 @@ using System.Text.Json;
 using Aops.Server.Api;
 using Aops.Server.Events;
 using Aops.Server.Http;
-using Aops.Server.Problems;
 using Aops.Server.Rights;
 using Aops.Server.Runs.Output;
 using Aops.Server.Security;
@@ -17,22 +16,16 @@ namespace Aops.Server.Runs;
 
 /// <summary><c>GET /api/v1/runs/{id}/hosts/{host}/log</c> and <c>GET /api/v1/runs/{id}/log</c>: what runs wrote.</summary>
 internal sealed class RunLogEndpoints(
-    RunStore store, RunAnswers answers, LogReader logs, OutputFolder outputs, MergedFollower follower)
+    RunStore store, RunAnswers answers, LogReader logs, OutputFolder outputs, OutputStreams streams, MergedText text)
 {
     private const string Plain = "text/plain";
     private const string Bytes = "application/octet-stream";
     private const string Json = "application/json";
     private const int CopyBytes = 256 * 1024;
-    private const int LinesAtOnce = 256;
 
     private static readonly string[] Forms = [Json, EventStream.MediaType, Plain, Bytes];
 
     private static readonly string[] MergedForms = [Plain, EventStream.MediaType];
-
-    // A comment: a client that is gone is noticed by it.
-    private const string Ping = ":\n\n";
-
-    private int _streams;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -44,7 +37,7 @@ internal sealed class RunLogEndpoints(
 
     private async Task SendAsync(HttpContext context)
     {
-        var form = FormOf(context.Request, Forms);
+        var form = AcceptedForm.Of(context.Request, Forms);
         var stream = LogReader.NumberOf(context.Request.WordOf("stream", LogReader.Streams));
         var offset = context.Request.Number(RunApi.Log.Parameters.Single(parameter => parameter.Name == "offset"));
         var (run, host) = await answers.RequireHostAsync(context);
@@ -57,7 +50,7 @@ internal sealed class RunLogEndpoints(
                 await context.WriteJsonAsync(piece, LogJson.Default.LogPiece);
                 return;
             case EventStream.MediaType:
-                await StreamAsync(
+                await streams.SendAsync(
                     context, PiecesAsync(context, run.Id, host.AgentId, offset, stream, context.RequestAborted));
                 return;
             default:
@@ -81,47 +74,10 @@ internal sealed class RunLogEndpoints(
             var json = JsonSerializer.Serialize(piece, LogJson.Default.LogPiece);
             yield return piece.LogType.Length > 0 || piece.IsFinal
                 ? $"id: {piece.NewOffset}\nevent: log\ndata: {json}\n\n"
-                : Ping;
+                : OutputStreams.Ping;
             if (piece.IsFinal || answers.Ending.IsCancellationRequested) yield break;
             piece = await logs.ReadAsync(
                 runId, agentId, piece.NewOffset, stream, FleetLimits.EventStreamPing, aborted);
-        }
-    }
-
-    private async IAsyncEnumerable<string> MergedPiecesAsync(
-        string runId, string? agentId, long tail, [EnumeratorCancellation] CancellationToken aborted)
-    {
-        await foreach (var piece in follower.FollowAsync(runId, agentId, tail, aborted))
-        {
-            yield return piece is null
-                ? Ping
-                : $"event: log\ndata: {JsonSerializer.Serialize(piece, LogJson.Default.MergedPiece)}\n\n";
-        }
-    }
-
-    private async Task StreamAsync(HttpContext context, IAsyncEnumerable<string> messages)
-    {
-        if (Interlocked.Increment(ref _streams) > FleetLimits.EventStreamsMax)
-        {
-            Interlocked.Decrement(ref _streams);
-            throw new RequestFault(ProblemKinds.Busy($"{FleetLimits.EventStreamsMax} requests follow output."), FleetLimits.EventStreamPing);
-        }
-        try
-        {
-            await using var all = messages.GetAsyncEnumerator(context.RequestAborted);
-            // Before the answer begins: what is refused is a problem.
-            var isMore = await all.MoveNextAsync();
-            context.Response.ContentType = EventStream.MediaType;
-            context.Response.Headers.CacheControl = "no-store";
-            for (; isMore; isMore = await all.MoveNextAsync())
-            {
-                await context.Response.WriteAsync(all.Current, context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-            }
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _streams);
         }
     }
 
@@ -150,36 +106,12 @@ internal sealed class RunLogEndpoints(
         var run = await answers.RequireAsync(context);
         var only = agentId is null ? null : await store.FindHostAsync(run.Id, agentId, context.RequestAborted)
             ?? throw RunProblems.NoSuchRunHost(run.Id, agentId);
-        if (FormOf(context.Request, MergedForms) == EventStream.MediaType)
+        if (AcceptedForm.Of(context.Request, MergedForms) == EventStream.MediaType)
         {
-            await StreamAsync(context, MergedPiecesAsync(run.Id, agentId, tail, context.RequestAborted));
+            await streams.SendAsync(context, streams.FollowAsync(run.Id, agentId, tail, context.RequestAborted));
             return;
         }
-        IReadOnlyList<RunHostRecord> hosts = only is not null
-            ? [only]
-            : await store.ListHostsAsync(run.Id, RunHostFilter.None, "", MergedLog.HostsMax, context.RequestAborted);
-        context.Response.ContentType = $"{Plain}; charset=utf-8";
-        context.Response.Headers.CacheControl = "no-store";
-        if (run.OutputDroppedAt is { } dropped)
-        {
-            await context.Response.WriteAsync(
-                $"[the output was deleted at {JsonTime.Of(dropped)}, as that of all runs took more than it may]\n",
-                context.RequestAborted);
-        }
-        using var merged = new MergedLog(hosts.Select(host => (host.Hostname, outputs.Open(run.Id, host.AgentId))));
-        foreach (var lines in merged.Lines(only is null ? run.Hosts - hosts.Count : 0).Chunk(LinesAtOnce))
-            await context.Response.WriteAsync(string.Concat(lines), context.RequestAborted);
-    }
-
-    private static string FormOf(HttpRequest request, string[] forms)
-    {
-        var accepted = request.GetTypedHeaders().Accept;
-        if (accepted.Count == 0) return forms[0];
-        foreach (var range in accepted.Where(range => range.Quality != 0)
-            .OrderByDescending(range => range.Quality ?? 1))
-        {
-            if (Array.Find(forms, form => range.MatchesMediaType(form)) is { } found) return found;
-        }
-        throw new RequestFault(ProblemKinds.NotAcceptable(forms[0], forms.Skip(1)));
+        MergedText.Begin(context.Response);
+        await text.WriteAsync(context.Response, run, only, context.RequestAborted);
     }
 }

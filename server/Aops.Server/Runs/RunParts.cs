@@ -72,7 +72,8 @@ internal sealed class RunParts : IDisposable
 
     /// <summary>Maps the endpoints.</summary>
     /// <param name="ending">Cancelled when the server ends.</param>
-    public void Map(
+    /// <returns>By what other features start runs and show them.</returns>
+    public RunDesk Map(
         IEndpointRouteBuilder routes, HostQueries queries, RunbookShelf runbooks, CancellationToken ending)
     {
         var store = new RunStore(_database);
@@ -81,14 +82,17 @@ internal sealed class RunParts : IDisposable
         var starter = new RunStarter(
             store, new HostStore(_database), answers, presenter, _driver, _events, () => _freeze.Current);
         var logs = new LogReader(store, _outputs, _news, _clock, ending);
-        new RunEndpoints(store, answers, starter, presenter, new RunDraftMaker(queries, runbooks), _clock).Map(routes);
+        var drafts = new RunDraftMaker(queries, runbooks);
+        new RunEndpoints(store, answers, starter, presenter, drafts, _clock).Map(routes);
         new RunVerbEndpoints(
             store, answers, starter, presenter, runbooks, _conductor, _driver, _news, _events, _clock).Map(routes);
-        var follower = new MergedFollower(store, _outputs, logs, _news, _clock, ending);
-        new RunLogEndpoints(store, answers, logs, _outputs, follower).Map(routes);
+        var streams = new OutputStreams(new MergedFollower(store, _outputs, logs, _news, _clock, ending));
+        var text = new MergedText(store, _outputs);
+        new RunLogEndpoints(store, answers, logs, _outputs, streams, text).Map(routes);
         new RunbookEndpoints(runbooks).Map(routes);
         new DriftEndpoints(_database, _clock).Map(routes);
         new RunAgentEndpoints(_agents, _intake, _driver, _events).Map(routes);
+        return new RunDesk(drafts, starter, answers, presenter, store, text, streams, ending);
     }
 
     // Something may wait for a host.

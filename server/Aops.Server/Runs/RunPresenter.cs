@@ -37,6 +37,8 @@ internal sealed class RunPresenter(Func<Freeze?> freeze, TimeProvider clock)
         TimeoutSeconds = run.Order.TimeoutSeconds,
         RerunOf = run.RerunOf,
         Schedule = run.Schedule,
+        Deployment = run.Deployment?.Name,
+        Verb = run.Deployment?.Verb,
         CreatedAt = run.CreatedAt,
         CreatedBy = run.CreatedBy,
         OutputBytes = run.OutputBytes,

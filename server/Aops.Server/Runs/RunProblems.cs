@@ -46,6 +46,11 @@ internal static class RunProblems
         "too-many-runs", $"{FleetLimits.OpenRunsMax} runs have not ended. Nothing was started.",
         "Wait for some, or cancel some: GET /api/v1/runs?state=running lists them."));
 
+    /// <summary>A run of a deployment has not ended.</summary>
+    public static RequestFault DeploymentBusy(string deployment, string runId) => new(ProblemKinds.Conflict(
+        "deployment-busy", $"The run {runId} of the deployment {deployment} has not ended. Nothing was changed.",
+        $"Wait for its end, or cancel it by POST /api/v1/runs/{runId}/cancel."));
+
     /// <summary>The state of a run does not take a verb.</summary>
     public static RequestFault WrongState(string sentence, string fix) => new(ProblemKinds.Conflict(
         "run-state", $"{sentence} Nothing was changed.", fix));

@@ -1,5 +1,6 @@
 using Aops.Contracts.Wire.Runs;
 using Aops.Rollouts.Strategies;
+using Aops.Server.Deployments.Facts;
 using Aops.Server.Runs.Steps;
 
 namespace Aops.Server.Runs;
@@ -77,6 +78,9 @@ internal sealed record RunRecord
 
     /// <summary>The schedule that started it; null for an operator.</summary>
     public string? Schedule { get; init; }
+
+    /// <summary>What it does of a deployment; null where it is of none.</summary>
+    public DeploymentUse? Deployment { get; init; }
 
     /// <summary>How many hosts it is for.</summary>
     public required long Hosts { get; init; }

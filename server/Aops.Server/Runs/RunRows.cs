@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Server.Deployments.Facts;
 using Aops.Server.Runs.Steps;
 using Aops.Server.Storage;
 
@@ -13,7 +14,8 @@ internal static class RunRows
         "r.id, r.kind, r.what, r.run_order, r.parameters, r.shown, r.query, r.state, r.since, r.why, r.created_at, " +
         "r.created_by, r.reason, r.longest_seconds, r.concurrency, r.failures_max, r.failures_percent, " +
         "r.while_offline, r.rerun_of, r.hosts, r.ended_at, r.output_bytes_max, r.ignores_freeze, " +
-        "r.open_window, r.ramp, o.bytes, o.dropped_at, r.schedule, r.action";
+        "r.open_window, r.ramp, o.bytes, o.dropped_at, r.schedule, r.action, " +
+        "r.deployment, r.verb, r.deployment_revision";
 
     private const string From = "FROM run r LEFT JOIN run_output o ON o.run_id = r.id";
 
@@ -35,21 +37,22 @@ internal static class RunRows
         connection.Prepare("SELECT 1 FROM run WHERE id = @id AND ended_at IS NULL").Set("@id", id).HasRow();
 
     /// <summary>Runs, the newest first.</summary>
-    /// <param name="state">Their state; null for any.</param>
-    /// <param name="agentId">A host that each of them has; null for any.</param>
     /// <param name="before">The id that theirs are less than; null for the newest ones.</param>
     public static List<RunRecord> List(
-        StoreConnection connection, string? state, string? agentId, string? before, int limit)
+        StoreConnection connection, RunListFilter filter, string? before, int limit)
     {
+        var (state, agentId, deployment) = filter;
         var command = connection.Prepare(
             $"SELECT {Columns} {From} WHERE (@before IS NULL OR r.id < @before)" +
             (state is null ? "" : " AND r.state = @state") +
             (agentId is null
                 ? ""
                 : " AND r.id IN (SELECT h.run_id FROM run_host h WHERE h.agent_id = @agent)") +
+            (deployment is null ? "" : " AND r.deployment = @deployment") +
             " ORDER BY r.id DESC LIMIT @limit").Set("@before", before).Set("@limit", limit);
         if (state is not null) command.Set("@state", state);
         if (agentId is not null) command.Set("@agent", agentId);
+        if (deployment is not null) command.Set("@deployment", deployment);
         return
         [
             .. command.Read(Read).Select(found => found with
@@ -59,6 +62,25 @@ internal static class RunRows
             }),
         ];
     }
+
+    /// <summary>Runs of a deployment after an id, the oldest first.</summary>
+    /// <param name="since">When the deployment was made: another one may have had its name.</param>
+    public static List<RunRecord> ListOfDeployment(
+        StoreConnection connection, string deployment, DateTimeOffset since, string after, int limit) =>
+        connection.Prepare(
+            $"SELECT {Columns} {From} WHERE r.deployment = @deployment AND r.created_at >= @since AND r.id > @after " +
+            "ORDER BY r.id LIMIT @limit")
+            .Set("@deployment", deployment).Set("@since", since).Set("@after", after).Set("@limit", limit).Read(Read);
+
+    /// <summary>How many there are of a deployment.</summary>
+    public static long CountOfDeployment(StoreConnection connection, string deployment, DateTimeOffset since) =>
+        connection.Prepare("SELECT count(*) FROM run WHERE deployment = @deployment AND created_at >= @since")
+            .Set("@deployment", deployment).Set("@since", since).ReadNumber();
+
+    /// <summary>Id of the run of a deployment of which not every host has ended; null for none.</summary>
+    public static string? FindOpenOf(StoreConnection connection, string deployment) => connection.Prepare(
+        "SELECT r.id FROM run r WHERE r.deployment = @deployment AND r.ended_at IS NULL ORDER BY r.id LIMIT 1")
+        .Set("@deployment", deployment).ReadFirst(row => row.GetString(0));
 
     /// <summary>Ids of those of which not every host has ended.</summary>
     public static List<string> ListOpen(StoreConnection connection) =>
@@ -73,10 +95,11 @@ internal static class RunRows
     public static void Add(StoreConnection connection, RunRecord run) => connection.Prepare(
         "INSERT INTO run (id, kind, what, run_order, parameters, shown, query, state, since, created_at, created_by, " +
         "reason, start_before, longest_seconds, concurrency, failures_max, failures_percent, " +
-        "while_offline, rerun_of, hosts, output_bytes_max, ignores_freeze, open_window, ramp, schedule, action) " +
+        "while_offline, rerun_of, hosts, output_bytes_max, ignores_freeze, open_window, ramp, schedule, action, " +
+        "deployment, verb, deployment_revision) " +
         "VALUES (@id, @kind, @what, @order, @parameters, @shown, @query, @state, " +
         "@since, @at, @by, @reason, @before, @longest, @concurrency, @failures, @percent, @offline, @rerun, @hosts, " +
-        "@output, @ignores, @window, @ramp, @schedule, @action)")
+        "@output, @ignores, @window, @ramp, @schedule, @action, @deployment, @verb, @revision)")
         .Set("@id", run.Id).Set("@kind", KebabName.Of(run.Kind)).Set("@what", run.What)
         .Set("@order", JsonSerializer.Serialize(run.Order, RunJson.Default.RunOrder))
         .Set("@parameters", TextOf(run.Parameters)).Set("@shown", TextOf(run.Shown)).Set("@query", run.Query)
@@ -87,7 +110,8 @@ internal static class RunRows
         .Set("@offline", KebabName.Of(run.WhileOffline)).Set("@rerun", run.RerunOf).Set("@hosts", run.Hosts)
         .Set("@output", run.OutputBytesMax).Set("@ignores", run.IgnoresFreeze ? 1 : 0)
         .Set("@window", RunPaceForm.TextOf(run.Window)).Set("@ramp", RunPaceForm.TextOf(run.Ramp))
-        .Set("@schedule", run.Schedule)
+        .Set("@schedule", run.Schedule).Set("@deployment", run.Deployment?.Name)
+        .Set("@verb", run.Deployment?.Verb).Set("@revision", run.Deployment?.Revision)
         .Set("@action", TextOf(run.Action)).Run();
 
     /// <summary>Stores another state.</summary>
@@ -164,6 +188,9 @@ internal static class RunRows
         Schedule = row.TextOrNull(27),
         Action = row.TextOrNull(28) is { } action
             ? JsonSerializer.Deserialize(action, RunJson.Default.RunAction)
+            : null,
+        Deployment = row.TextOrNull(29) is { } deployment
+            ? new DeploymentUse(deployment, row.GetString(30), row.GetInt64(31))
             : null,
         Counts = new RunCounts(new Dictionary<string, long>()),
     };

@@ -59,6 +59,14 @@ internal sealed class RunStarter(
     {
         switch (outcome)
         {
+            case StartOutcome.DeploymentBusy busy:
+                return RunProblems.DeploymentBusy(busy.Deployment, busy.RunId);
+            case StartOutcome.Missing missing when draft.Deployment is { } use
+                && await hosts.IsWithinAsync(missing.Id, context.Scope(), context.RequestAborted):
+                return new RequestFault(ProblemKinds.Invalid(new Dictionary<string, string[]>
+                {
+                    ["hosts"] = [$"the query of the deployment {use.Name} does not have {missing.Id}"],
+                }));
             case StartOutcome.Missing missing:
                 var isReadable = await hosts.IsWithinAsync(missing.Id, context.ReadableScope(), context.RequestAborted);
                 return isReadable

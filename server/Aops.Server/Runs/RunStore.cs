@@ -1,4 +1,5 @@
 using Aops.Query;
+using Aops.Server.Deployments.Facts;
 using Aops.Server.Events;
 using Aops.Server.Hosts.Sql;
 using Aops.Server.Runs.Steps;
@@ -15,8 +16,8 @@ internal sealed class RunStore(Database database)
 
     /// <summary>Runs, the newest first.</summary>
     public ValueTask<List<RunRecord>> ListAsync(
-        string? state, string? agentId, string? before, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => RunRows.List(connection, state, agentId, before, limit), cancellationToken);
+        RunListFilter filter, string? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => RunRows.List(connection, filter, before, limit), cancellationToken);
 
     /// <summary>Whether every host of a run that is in the fleet is in a scope.</summary>
     public ValueTask<bool> IsWithinAsync(
@@ -102,6 +103,8 @@ internal sealed class RunStore(Database database)
         if (hosts.Count == 0 && !isDry) return new StartOutcome.NoHost();
         if (draft.PlanHash is { } seen && RunPlanner.HashOf(draft, hosts) is var hash && hash != seen)
             return new StartOutcome.OtherPlan(hosts.Count, hash);
+        if (draft.Deployment is { } use && RunRows.FindOpenOf(connection, use.Name) is { } open)
+            return new StartOutcome.DeploymentBusy(use.Name, open);
         return RunRows.ListOpen(connection).Count >= FleetLimits.OpenRunsMax
             ? new StartOutcome.TooMany()
             : new StartOutcome.Started(draft.ToRecord(hosts.Count), hosts);
@@ -114,6 +117,7 @@ internal sealed class RunStore(Database database)
         if (outcome is not StartOutcome.Started(var run, var hosts)) return outcome;
         AuditRows.Append(connection, RunAudit.Started(run, hosts));
         RunRows.Add(connection, run);
+        if (run.Deployment is { } use) DeploymentRunRows.Count(connection, use.Name);
         RunHostRows.Add(connection, run.Id, hosts, draft.Now);
         EventStore.Append(connection, [RunEvents.OfRun(run, $"is started on {hosts.Count} hosts.", draft.Now)]);
         return outcome;

@@ -26,7 +26,7 @@ internal sealed class RunVerbEndpoints(
 
     private async Task CancelAsync(HttpContext context)
     {
-        var request = HasBody(context.Request)
+        var request = context.Request.HasBody()
             ? await context.ReadJsonAsync(RunRequestJson.Default.CancelRequest, ServerLimits.RequestBytesMax)
             : new CancelRequest();
         var errors = new FieldErrors();
@@ -52,7 +52,7 @@ internal sealed class RunVerbEndpoints(
 
     private async Task RerunAsync(HttpContext context)
     {
-        var request = HasBody(context.Request)
+        var request = context.Request.HasBody()
             ? await context.ReadJsonAsync(RunRequestJson.Default.RerunRequest, ServerLimits.RequestBytesMax)
             : new RerunRequest();
         var run = await answers.RequireToChangeAsync(context);
@@ -110,11 +110,9 @@ internal sealed class RunVerbEndpoints(
             IgnoresFreeze = run.IgnoresFreeze,
             Reason = request.Reason ?? "",
             RerunOf = run.Id,
+            Deployment = run.Deployment,
             By = context.Actor().Name,
             Now = now,
         };
     }
-
-    private static bool HasBody(HttpRequest request) =>
-        request.ContentLength is not (null or 0) || request.ContentType is not null;
 }

@@ -73,6 +73,12 @@ internal sealed record RunView
     /// <summary>The schedule that started it; absent where an operator did.</summary>
     public string? Schedule { get; init; }
 
+    /// <summary>The deployment that it is of; absent for none.</summary>
+    public string? Deployment { get; init; }
+
+    /// <summary>What it does of that deployment.</summary>
+    public string? Verb { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required string CreatedBy { get; init; }

@@ -40,6 +40,13 @@ internal sealed class RunbookShelf(ReleaseCatalog catalog, RepositoryFolder fold
             : runbook;
     }
 
+    /// <summary>A runbook; null where none is published, or its content is not here.</summary>
+    public async Task<Runbook?> FindAsync(RunbookReference reference, CancellationToken cancellationToken) =>
+        (await catalog.ReadAsync(cancellationToken)).Runbooks
+            .FirstOrDefault(runbook => runbook.Reference == reference) is { } signed
+            ? Read(signed, out _)
+            : null;
+
     /// <summary>Checks values of a runbook's parameters.</summary>
     /// <returns>The values as they may be read.</returns>
     /// <exception cref="RequestFault">Hosts would refuse them.</exception>

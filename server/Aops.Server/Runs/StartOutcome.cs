@@ -22,4 +22,9 @@ internal abstract record StartOutcome
 
     /// <summary>As many runs are open as may be.</summary>
     public sealed record TooMany : StartOutcome;
+
+    /// <summary>A run of the deployment has not ended.</summary>
+    /// <param name="Deployment">Name of the deployment.</param>
+    /// <param name="RunId">The run.</param>
+    public sealed record DeploymentBusy(string Deployment, string RunId) : StartOutcome;
 }

@@ -60,5 +60,6 @@ internal static class SchemaSteps
         // The time zone of each host, in which windows without one of their own open.
         "ALTER TABLE agent ADD COLUMN zone TEXT NOT NULL DEFAULT '';",
         PlaybookSchema.Playbooks,
+        DeploymentSchema.Deployments,
     ];
 }

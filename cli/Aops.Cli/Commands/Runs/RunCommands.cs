@@ -43,14 +43,16 @@ internal static class RunCommands
     {
         var state = Words.Text("--state", "running, halted, cancelled or ended.", "STATE");
         var host = Words.Text("--host", "Only those that this host has.", "HOST");
+        var deployment = Words.Text("--deployment", "Only those of this deployment.", "NAME");
         var limit = Words.Number("--limit", "At most so many, the newest; 50 without it.", "N", 1, 100_000);
-        var command = new Command("list", "Lists runs, the newest first.") { state, host, limit };
+        var command = new Command("list", "Lists runs, the newest first.") { state, host, deployment, limit };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var id = parsed.GetValue(host) is { } word
                 ? await HostFinder.FindAsync(api, word, cancellationToken)
                 : null;
-            var path = ApiPath.V1("runs").With("state", parsed.GetValue(state)).With("host", id);
+            var path = ApiPath.V1("runs").With("state", parsed.GetValue(state)).With("host", id)
+                .With("deployment", parsed.GetValue(deployment));
             await RowStream.WriteAsync(
                 shell, parsed, View(shell, isOfHost: id is not null), api.StreamAsync(path, "runs", cancellationToken),
                 parsed.GetValue(limit) ?? 50, cancellationToken);

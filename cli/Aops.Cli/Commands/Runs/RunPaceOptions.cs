@@ -20,14 +20,22 @@ internal sealed class RunPaceOptions
     private readonly Option<string?> _zone = Words.Text(
         "--window-zone", "The time zone of the window, such as Europe/Berlin; UTC without it.", "ZONE");
 
-    private readonly Option<bool> _freeze = new("--ignore-freeze")
-    {
-        Description = "Starts, and goes on, while the fleet is frozen.",
-    };
+    private readonly Option<bool> _freeze = IgnoreFreeze();
+
+    /// <summary>The option that leaves a freeze out of account.</summary>
+    public static Option<bool> IgnoreFreeze() =>
+        new("--ignore-freeze") { Description = "Starts, and goes on, while the fleet is frozen." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _ramp, _window, _length, _zone, _freeze }) command.Add(option);
+        AddTimesTo(command);
+        command.Add(_freeze);
+    }
+
+    /// <summary>Adds all but what is said of a freeze.</summary>
+    public void AddTimesTo(Command command)
+    {
+        foreach (var option in new Option[] { _ramp, _window, _length, _zone }) command.Add(option);
     }
 
     /// <summary>Adds what they say to the body of a request.</summary>

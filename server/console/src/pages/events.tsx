@@ -50,6 +50,7 @@ const kinds = [
   "freeze",
   "run",
   "schedule",
+  "deployment",
 ];
 
 export function Events() {

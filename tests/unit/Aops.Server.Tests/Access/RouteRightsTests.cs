@@ -115,11 +115,11 @@ public sealed class RouteRightsTests : IAsyncLifetime
             Reach.Fleet => code == "outside-scope",
             Reach.Host when sees => code == "outside-scope",
             Reach.Host => status == HttpStatusCode.NotFound,
-            // A schedule is stored with its query within the scope, and finds no other host at its times.
-            _ when route.Name == "POST /api/v1/schedules" => status == HttpStatusCode.Created,
+            // A schedule, or a deployment, is stored with its query within the scope, and finds no other host at its times.
+            _ when route.Name is "POST /api/v1/schedules" or "POST /api/v1/deployments" => status == HttpStatusCode.Created,
             // The count that is told of the hosts outside is not that of the scope, or each of them is refused by itself.
             _ => code is "outside-scope" or "count-changed" or "no-such-layer" or "no-such-rollout" or "no-such-run"
-                or "no-such-schedule"
+                or "no-such-schedule" or "no-such-deployment"
                 or "no-such-host" || status == HttpStatusCode.OK,
         };
         Assert.True(isRight, $"{route.Name}: {status} {code}");

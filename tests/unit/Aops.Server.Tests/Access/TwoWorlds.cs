@@ -45,6 +45,7 @@ internal sealed class TwoWorlds
         var worlds = new TwoWorlds(server);
         var repository = new TestRepository();
         repository.AddRunbook("restart", "1.0");
+        repository.AddService();
         repository.Add("1.0.0", [1]);
         await repository.SendAsync(server.Operator);
         foreach (var id in new[] { Inside, Outside })
@@ -54,6 +55,8 @@ internal sealed class TwoWorlds
             worlds._rollouts[id] = (string)made!["rollout"]!["id"]!;
             var run = await DoAsync(server, HttpMethod.Post, "/api/v1/runs", RunOf(id));
             worlds._runs[id] = (string)run!["run"]!["id"]!;
+            var env = id == Inside ? "prod" : "dev";
+            await DoAsync(server, HttpMethod.Post, "/api/v1/deployments", ServiceRunbook.BodyOf(id, $"label.env={env}"));
         }
         return worlds;
     }
@@ -65,7 +68,8 @@ internal sealed class TwoWorlds
         .Replace("{layer}", $"host:{id}", StringComparison.Ordinal)
         .Replace("{id}", id, StringComparison.Ordinal).Replace("{agentId}", id, StringComparison.Ordinal)
         .Replace("{name}", id, StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
-        .Replace("{section}", "os", StringComparison.Ordinal).Replace("{path}", "metadata/1.root.json", StringComparison.Ordinal);
+        .Replace("{section}", "os", StringComparison.Ordinal).Replace("{verb}", "status", StringComparison.Ordinal)
+       .Replace("{path}", "metadata/1.root.json", StringComparison.Ordinal);
 
     /// <summary>A request that would change a host, or what is its own; without a body where the route is not known here.</summary>
     public (string Path, string? Body) RequestTo(string method, string route, string id)
@@ -88,6 +92,9 @@ internal sealed class TwoWorlds
             ("POST", "/api/v1/rollouts/{id}/start") => """{"planHash":"none"}""",
             ("POST", "/api/v1/rollouts/{id}/skip") => """{"stage":"all"}""",
             ("POST", "/api/v1/runs") => RunOf(id),
+            ("POST", "/api/v1/deployments") => ServiceRunbook.BodyOf($"of-{Guid.NewGuid():N}", $"id={id}"),
+            ("PUT", "/api/v1/deployments/{name}") => ServiceRunbook.BodyOf(null, $"id={id}"),
+            ("POST", "/api/v1/deployments/{name}/verbs/{verb}") => "{}",
             ("POST", "/api/v1/schedules") => $$"""{"name":"of-{{Guid.NewGuid():N}}",{{ScheduleOf(id)}}}""",
             ("PUT", "/api/v1/schedules/{name}") => $"{{{ScheduleOf(id)}}}",
             ("POST", _) when route.StartsWith("/api/v1/rollouts/{id}/", StringComparison.Ordinal)

@@ -82,6 +82,7 @@ public sealed class FullFleet : ServerFixture
         await AskForConsentAsync();
         Repository = new TestRepository();
         foreach (var version in new[] { "1.0", "1.1" }) Repository.AddRunbook("restart", version);
+        Repository.AddService();
         Repository.Add("1.0.0", [1, 2, 3]);
         await Repository.SendAsync(Server.Operator);
         var walk = new FleetWalk(Server);
@@ -102,7 +103,10 @@ public sealed class FullFleet : ServerFixture
             Run = (string)run!["run"]!["id"]!;
         }
         foreach (var name in new[] { "web", "db" })
+        {
             await DoAsync(HttpMethod.Post, "/api/v1/schedules", ChangingSchedules.BodyOf(name));
+            await DoAsync(HttpMethod.Post, "/api/v1/deployments", ServiceRunbook.BodyOf(name, ""));
+        }
         await LetInAsync();
         await WatchAsync();
     }

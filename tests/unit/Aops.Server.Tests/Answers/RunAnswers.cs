@@ -33,6 +33,23 @@ internal static class RunAnswers
         await client.DoAsync($"{path}/cancel", """{"reason":"enough"}""");
         await client.GetOkAsync("/api/v1/drift");
         await ScheduleAsync(fleet);
+        await DeployAsync(fleet);
+    }
+
+    private static async Task DeployAsync(FullFleet fleet)
+    {
+        const string all = "/api/v1/deployments";
+        var client = fleet.Server.Operator;
+        foreach (var dry in new[] { "?dry_run=1", "" })
+            await fleet.DoAsync(HttpMethod.Post, all + dry, ServiceRunbook.BodyOf("new", "id=a"));
+        await fleet.DoAsync(HttpMethod.Put, $"{all}/new", ServiceRunbook.BodyOf(null, "id=a"));
+        await client.DoAsync($"{all}/new/verbs/status?dry_run=1");
+        var run = await client.DoAsync($"{all}/new/verbs/status", """{"reason":"a look"}""");
+        await client.GetOkAsync($"{all}/new");
+        Assert.Equal(HttpStatusCode.OK, (await client.ReadTextAsync($"{all}/new/log", "text/plain")).Status);
+        await client.DoAsync($"/api/v1/runs/{run["run"]!["id"]}/cancel");
+        await client.UntilOverAsync((string)run["run"]!["id"]!, "cancelled");
+        await fleet.DoAsync(HttpMethod.Delete, $"{all}/new");
     }
 
     private static async Task ScheduleAsync(FullFleet fleet)

@@ -10,6 +10,7 @@ using Aops.Server.Alerts;
 using Aops.Server.Api;
 using Aops.Server.Audit.Trail;
 using Aops.Server.Batch;
+using Aops.Server.Deployments;
 using Aops.Server.Drifts;
 using Aops.Server.Explain;
 using Aops.Server.Freezes;
@@ -81,6 +82,7 @@ internal static class ApiDocument
         json.TypeInfoResolver = JsonTypeInfoResolver.Combine(
             ServerJson.Default, BatchJson.Default, AccessJson.Default, ApprovalJson.Default, AuditJson.Default, SignInJson.Default,
             AlertJson.Default, WebhookJson.Default, RolloutJson.Default, FreezeJson.Default, ExplainJson.Default, ScheduleJson.Default, RunJson.Default, DriftJson.Default,
+            DeploymentJson.Default,
             RunRequestJson.Default, LogJson.Default, ContractsJson.Default);
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.NumberHandling = JsonNumberHandling.Strict;

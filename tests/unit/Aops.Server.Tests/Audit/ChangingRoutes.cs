@@ -61,6 +61,10 @@ internal sealed class ChangingRoutes(TestServer server)
             $"/api/v1/schedules/{await ChangingSchedules.MakeAsync(server, Next())}", ChangingSchedules.BodyOf(null)),
         ["DELETE /api/v1/schedules/{name}"] = async () => new(
             $"/api/v1/schedules/{await ChangingSchedules.MakeAsync(server, Next())}"),
+        ["POST /api/v1/deployments"] = async () => await ChangingDeployments.CreateAsync(server, Next()),
+        ["PUT /api/v1/deployments/{name}"] = async () => await ChangingDeployments.ReplaceAsync(server, Next()),
+        ["DELETE /api/v1/deployments/{name}"] = async () => new(await ChangingDeployments.MakeAsync(server, Next())),
+        ["POST /api/v1/deployments/{name}/verbs/{verb}"] = async () => await ChangingDeployments.BeginAsync(server, Next(), await HostAsync()),
         ["POST /api/v1/hosts/{id}/commands"] = async () => new(
             $"/api/v1/hosts/{await HostAsync()}/commands", """{"kind":"restart-agent"}"""),
         ["POST /api/fleet/{agentId}/commands"] = async () => new(

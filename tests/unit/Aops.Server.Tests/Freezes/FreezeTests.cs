@@ -21,6 +21,7 @@ public sealed class FreezeTests
         "POST /api/v1/hosts/{id}/commands", "POST /api/fleet/{agentId}/commands", "POST /api/v1/groups",
         "PUT /api/v1/groups/{name}", "DELETE /api/v1/groups/{name}", "PATCH /api/v1/hosts/{id}/labels",
         "POST /api/v1/hosts/labels", "POST /api/agents/batch", "POST /api/v1/runs", "POST /api/v1/runs/{id}/rerun",
+        "POST /api/v1/deployments/{name}/verbs/{verb}",
     ];
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class RunningHost(
     TestServer server, TestAgent agent, RunPolicy? policy, string? machine = null, string hostname = "box")
 {
     private readonly List<byte> _frames = [];
+    private string? _run;
 
     public string Id => agent.Id;
 
@@ -146,6 +147,9 @@ internal sealed class RunningHost(
         await WaitForOrderAsync(runId);
         await ReportAsync(runId, RunPhase.Accepted);
         await ReportAsync(runId, RunPhase.Running);
+        // What it made is that of one run.
+        if (_run is not null && _run != runId) _frames.Clear();
+        _run = runId;
         var offset = Length;
         if (output.Length > 0) Write(output);
         Assert.Equal(Length, await SendOutputAsync(runId, offset));

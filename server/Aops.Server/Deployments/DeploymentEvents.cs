@@ -1,0 +1,23 @@
+using Aops.Server.Audit;
+using Aops.Server.Events;
+
+namespace Aops.Server.Deployments;
+
+/// <summary>What is told of writes of deployments; their runs have events of their own.</summary>
+internal static class DeploymentEvents
+{
+    /// <summary>Something happened to a deployment.</summary>
+    /// <param name="clause">What.</param>
+    public static EventRecord Of(DeploymentRecord deployment, string clause, DateTimeOffset now)
+    {
+        var actor = WriteOrigin.Current.Operator;
+        return new EventRecord
+        {
+            At = now,
+            Kind = EventKinds.Deployment,
+            Class = EventClass.Operator,
+            Actor = actor,
+            Message = EventSentence.Sign($"The deployment {deployment.Name} {clause}", actor),
+        };
+    }
+}
