@@ -8,15 +8,14 @@ namespace Aops.Rollouts.Reconciling;
 internal sealed class StepBoard
 {
     private readonly RolloutFacts _facts;
-    private readonly Assignment[] _assignments;
+    private readonly ChangedList _assignments;
     private readonly StageStanding[] _stages;
-    private readonly Dictionary<int, Assignment> _before = [];
     private StageCounts[]? _counts;
 
     public StepBoard(RolloutFacts facts)
     {
         _facts = facts;
-        _assignments = [.. facts.Assignments];
+        _assignments = new ChangedList(facts.Assignments);
         _stages = [.. facts.Stages];
         Rollout = facts.Rollout;
     }
@@ -35,7 +34,7 @@ internal sealed class StepBoard
     public IReadOnlyList<StageCounts> Counts => _counts ??= StageCounts.Of(this);
 
     /// <summary>Whether no further assignment may change in this step.</summary>
-    public bool IsFull => _before.Count >= _facts.ChangesMax;
+    public bool IsFull => _assignments.Changes.Count >= _facts.ChangesMax;
 
     /// <summary>Whether the rollout may order hosts.</summary>
     public bool IsMoving => Rollout.State == RolloutState.Running && !IsFrozen;
@@ -84,7 +83,7 @@ internal sealed class StepBoard
     {
         var assignment = _assignments[index];
         if (AssignmentTable.Table.Find(assignment.State, trigger) is not { } next) return false;
-        if (IsFull && !_before.ContainsKey(index)) return false;
+        if (IsFull && !_assignments.Changes.ContainsKey(index)) return false;
         var moved = assignment with
         {
             State = next,
@@ -101,9 +100,8 @@ internal sealed class StepBoard
     /// <summary>Changes what is not the state of an assignment.</summary>
     public void Set(int index, Assignment assignment)
     {
-        if (IsFull && !_before.ContainsKey(index)) return;
-        _before.TryAdd(index, _assignments[index]);
-        _assignments[index] = assignment;
+        if (IsFull && !_assignments.Changes.ContainsKey(index)) return;
+        _assignments.Set(index, assignment);
         _counts = null;
     }
 
@@ -111,8 +109,8 @@ internal sealed class StepBoard
     {
         Rollout = Rollout,
         Stages = _stages,
-        Changes = [.. _before.OrderBy(entry => entry.Key)
-            .Select(entry => new AssignmentChange(entry.Key, entry.Value, _assignments[entry.Key]))],
+        Changes = [.. _assignments.Changes.OrderBy(entry => entry.Key)
+            .Select(entry => new AssignmentChange(entry.Key, _facts.Assignments[entry.Key], entry.Value))],
         HasMore = IsFull,
         NextAt = IsFull ? Now : NextTime.Of(this),
     };

@@ -15,6 +15,12 @@ namespace Aops.Server.Rollouts;
 internal sealed class HostReports(
     Presence presence, LastHeartbeats last, DesiredStates desired, SentOrders sent, TimeProvider clock)
 {
+    /// <summary>What a host is that has left the layer.</summary>
+    public static readonly HostReport OfLeft = new() { Reach = HostReach.Left };
+
+    /// <summary>What a host is of which nothing is asked.</summary>
+    public static readonly HostReport OfOnline = new() { Reach = HostReach.Online };
+
     private const int StartsMax = 2;
 
     private static readonly TimeSpan StartsTime = TimeSpan.FromMinutes(10);
@@ -26,13 +32,26 @@ internal sealed class HostReports(
     public HostDesired Desired(string id) => desired.Find(id);
 
     /// <summary>Whether a host can be ordered, as far as it tells.</summary>
-    public HostReach ReachOf(string id) => presence.Of(id).State switch
+    public HostReach ReachOf(string id) => ReachOf(presence.Of(id).State, Heartbeat(id));
+
+    /// <summary>Whether anything is asked of a host in a state: nothing of one that has no part in its rollout.</summary>
+    public static bool IsAsked(AssignmentState state) =>
+        state is not (AssignmentState.Excluded or AssignmentState.Superseded);
+
+    /// <summary>What is known of a host now.</summary>
+    /// <param name="isTaken">Whether another rollout has it in flight.</param>
+    public HostFactsNow Look(string id, bool isTaken)
     {
-        HostState.Stopped or HostState.Uninstalled => HostReach.Stopped,
-        HostState.Online or HostState.Late =>
-            Heartbeat(id)?.Agent.Hold is { } hold && hold.Until > clock.GetUtcNow() ? HostReach.Hold : HostReach.Online,
-        _ => HostReach.Offline,
-    };
+        var (state, heartbeat) = (presence.Of(id).State, Heartbeat(id));
+        var reach = ReachOf(state, heartbeat);
+        return new HostFactsNow(
+            isTaken && reach == HostReach.Online ? HostReach.Taken : reach,
+            state is HostState.Offline or HostState.Gone, heartbeat, desired.Find(id));
+    }
+
+    /// <summary>Whether the report of a host is the same until one of its facts changes: the time alone changes nothing of it.</summary>
+    public static bool Stays(RolloutHost host, HostReport report) =>
+        host.Assignment.State != AssignmentState.Ordered && report.Sickness == HostSickness.None;
 
     /// <summary>Whether a host said that its suite was uninstalled.</summary>
     public bool IsUninstalled(string id) => presence.Of(id).State == HostState.Uninstalled;
@@ -40,23 +59,17 @@ internal sealed class HostReports(
     /// <summary>What a rollout is told of a host that is in its layer.</summary>
     /// <param name="host">The host.</param>
     /// <param name="wanted">What its hosts should be.</param>
-    /// <param name="isTaken">Whether another rollout has it in flight.</param>
-    public HostReport Of(RolloutHost host, WantedDocuments wanted, bool isTaken)
+    /// <param name="facts">What is known of it.</param>
+    public HostReport Of(RolloutHost host, WantedDocuments wanted, HostFactsNow facts)
     {
-        var assignment = host.Assignment;
-        var reach = ReachOf(host.Id);
-        if (isTaken && reach == HostReach.Online) reach = HostReach.Taken;
+        var (assignment, heartbeat) = (host.Assignment, facts.Heartbeat);
+        var progress = Progress(host, wanted, facts);
+        var isOfOrder = heartbeat is not null && host.ToldChange <= heartbeat.Revision;
         var report = new HostReport
         {
-            Reach = reach,
+            Reach = facts.Reach,
             IsOrderUnsent = assignment.State == AssignmentState.Ordered && host.ToldChange is { } change
                 && sent.IsUnsent(host.Id, change, assignment.Since),
-        };
-        var heartbeat = Heartbeat(host.Id);
-        var progress = Progress(host, wanted, heartbeat);
-        var isOfOrder = heartbeat is not null && host.ToldChange <= heartbeat.Revision;
-        report = report with
-        {
             Phase = progress.Phase,
             Reason = progress.Reason,
             Percent = progress.Percent,
@@ -64,9 +77,17 @@ internal sealed class HostReports(
             Attempt = isOfOrder ? assignment.Attempt : 0,
         };
         return assignment.State is AssignmentState.Succeeded or AssignmentState.Regressed
-            ? WithSickness(report, host, heartbeat)
+            ? WithSickness(report, host, facts)
             : report;
     }
+
+    private HostReach ReachOf(HostState state, HeartbeatRequest? heartbeat) => state switch
+    {
+        HostState.Stopped or HostState.Uninstalled => HostReach.Stopped,
+        HostState.Online or HostState.Late =>
+            heartbeat?.Agent.Hold is { } hold && hold.Until > clock.GetUtcNow() ? HostReach.Hold : HostReach.Online,
+        _ => HostReach.Offline,
+    };
 
     // One restart may be an operator's.
     private int CountStarts(RolloutHost host)
@@ -76,10 +97,9 @@ internal sealed class HostReports(
         return last.CountStarts(host.Id, since > settled ? since : settled);
     }
 
-    private OrderProgress Progress(RolloutHost host, WantedDocuments wanted, HeartbeatRequest? heartbeat)
+    private static OrderProgress Progress(RolloutHost host, WantedDocuments wanted, HostFactsNow facts)
     {
-        if (heartbeat is null) return new OrderProgress(ReportPhase.None);
-        var told = desired.Find(host.Id);
+        if (facts is not { Heartbeat: { } heartbeat, Told: var told }) return new OrderProgress(ReportPhase.None);
         if (host.Assignment.IsTold)
         {
             var progress = OrderProgress.Of(heartbeat, told.Document, host.SeenReports);
@@ -96,12 +116,10 @@ internal sealed class HostReports(
     }
 
     // Only the sub-agents that are to run are looked at: those ran when it succeeded.
-    private HostReport WithSickness(HostReport report, RolloutHost host, HeartbeatRequest? heartbeat)
+    private HostReport WithSickness(HostReport report, RolloutHost host, HostFactsNow facts)
     {
-        if (presence.Of(host.Id).State is HostState.Offline or HostState.Gone)
-            return report with { Sickness = HostSickness.MissingHeartbeats };
-        if (heartbeat is null) return report;
-        var document = desired.Find(host.Id).Document;
+        if (facts.IsSilent) return report with { Sickness = HostSickness.MissingHeartbeats };
+        if (facts is not { Heartbeat: { } heartbeat, Told.Document: var document }) return report;
         if (document.PausedBy is not null) return report;
         if (CountStarts(host) is >= StartsMax and var starts)
         {

@@ -1,4 +1,5 @@
 using Aops.Contracts;
+using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 
 namespace Aops.Server.Rollouts;
@@ -6,6 +7,9 @@ namespace Aops.Server.Rollouts;
 /// <summary>Hosts of rollouts, counted by their states.</summary>
 internal static class RolloutCounts
 {
+    // In the order of the states.
+    private static readonly string[] Words = [.. Enum.GetValues<AssignmentState>().Select(KebabName.Of)];
+
     private static readonly HashSet<string> Charged = WordsOf(AssignmentTable.IsCharged);
     private static readonly HashSet<string> Attempted = WordsOf(AssignmentTable.IsAttempted);
 
@@ -21,6 +25,30 @@ internal static class RolloutCounts
         }
         return [.. counts.Select(stage => stage.OrderBy(entry => entry.Key)
             .ToDictionary(entry => KebabName.Of(entry.Key), entry => entry.Value))];
+    }
+
+    /// <summary>Hosts by their state once some of them have moved.</summary>
+    /// <param name="counts">Those of before.</param>
+    /// <param name="changes">The moves.</param>
+    /// <param name="hosts">The hosts of before, as the moves count them.</param>
+    public static IReadOnlyList<IReadOnlyDictionary<string, int>> Move(
+        IReadOnlyList<IReadOnlyDictionary<string, int>> counts, IReadOnlyList<AssignmentChange> changes,
+        IReadOnlyList<RolloutHost> hosts)
+    {
+        if (changes.Count == 0) return counts;
+        var moved = counts.Select(stage => stage.ToDictionary()).ToList();
+        foreach (var change in changes)
+        {
+            var stage = moved[change.After.Stage];
+            var (from, to) = (KebabName.Of(hosts[change.Index].Assignment.State), KebabName.Of(change.After.State));
+            stage[from] = stage.GetValueOrDefault(from) - 1;
+            stage[to] = stage.GetValueOrDefault(to) + 1;
+        }
+        return
+        [
+            .. moved.Select(stage => Words.Where(word => stage.GetValueOrDefault(word) > 0)
+                .ToDictionary(word => word, word => stage[word])),
+        ];
     }
 
     /// <summary>The same of all stages together.</summary>

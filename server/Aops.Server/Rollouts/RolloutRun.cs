@@ -1,4 +1,3 @@
-using Aops.Rollouts.Hosts;
 using Aops.Rollouts.Reconciling;
 using Aops.Rollouts.States;
 using Aops.Server.Layers;
@@ -11,6 +10,7 @@ internal sealed class RolloutRun
 {
     private readonly List<RolloutHost> _hosts;
     private readonly List<Assignment> _assignments;
+    private readonly ReportTable _reports;
     private WantedDocuments _wanted;
 
     public RolloutRun(RolloutRecord rollout, IReadOnlyList<RolloutHost> hosts, MergedLayer layer)
@@ -18,6 +18,7 @@ internal sealed class RolloutRun
         Rollout = rollout;
         _hosts = [.. hosts];
         _assignments = [.. hosts.Select(host => host.Assignment)];
+        _reports = new ReportTable(_hosts);
         _wanted = new WantedDocuments(layer);
     }
 
@@ -46,20 +47,24 @@ internal sealed class RolloutRun
     /// <param name="isFrozen">Whether the fleet is frozen.</param>
     /// <param name="releases">What is published; null where that cannot be told now.</param>
     /// <param name="now">The time.</param>
+    /// <returns>Facts that hold until the next are asked for.</returns>
     public RolloutFacts ToFacts(
         HostReports reports, Func<string, bool> isTaken, bool isFrozen, IReadOnlyList<Release>? releases,
-        DateTimeOffset now) => new()
+        DateTimeOffset now)
     {
-        Now = now,
-        Rollout = Rollout.Standing,
-        Stages = Rollout.Stages,
-        Assignments = _assignments,
-        Reports = _hosts.ToDictionary(
-            host => host.Id, host => ReportOf(host, reports, isTaken), StringComparer.Ordinal),
-        IsFrozen = isFrozen,
-        Withdrawn = Rollout.WasPublished ? PublishedVersions.FindWithdrawn(Rollout.Document, releases) : null,
-        ChangesMax = FleetLimits.HostsPerPiece,
-    };
+        _reports.Take(reports, _wanted, Missing, isTaken);
+        return new RolloutFacts
+        {
+            Now = now,
+            Rollout = Rollout.Standing,
+            Stages = Rollout.Stages,
+            Assignments = _assignments,
+            Reports = _reports,
+            IsFrozen = isFrozen,
+            Withdrawn = Rollout.WasPublished ? PublishedVersions.FindWithdrawn(Rollout.Document, releases) : null,
+            ChangesMax = FleetLimits.HostsPerPiece,
+        };
+    }
 
     /// <summary>Takes in what was stored of a step.</summary>
     /// <param name="layer">The layer at the revision of the rollout.</param>
@@ -72,15 +77,5 @@ internal sealed class RolloutRun
             _assignments[index] = host.Assignment;
         }
         if (layer.Revision != _wanted.Next.Revision) _wanted = new WantedDocuments(layer);
-    }
-
-    private HostReport ReportOf(RolloutHost host, HostReports reports, Func<string, bool> isTaken)
-    {
-        if (Missing.TryGetValue(host.Id, out var isKnown))
-            return new HostReport { Reach = isKnown ? HostReach.Left : HostReach.Removed };
-        // Nothing is asked of what has no part in it.
-        return host.Assignment.State is AssignmentState.Excluded or AssignmentState.Superseded
-            ? new HostReport { Reach = HostReach.Online }
-            : reports.Of(host, _wanted, isTaken(host.Id));
     }
 }

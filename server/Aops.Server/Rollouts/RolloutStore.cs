@@ -169,11 +169,9 @@ internal sealed class RolloutStore(Database database)
             changed.Add((change.Index, host));
         }
         if (moves.Change is { } told) moved.AddRange(HostLayerRows.ListChanged(connection, told));
-        var hosts = order.Hosts.ToArray();
-        foreach (var (index, host) in changed) hosts[index] = host;
         after = after with
         {
-            Counts = RolloutCounts.Of(hosts, after.Stages.Count),
+            Counts = RolloutCounts.Move(after.Counts, step.Changes, order.Hosts),
             EndedAt = RolloutTable.IsEnded(after.State) ? after.EndedAt ?? now : null,
         };
         // Every host has it that can: those that come in from now on take it at once.

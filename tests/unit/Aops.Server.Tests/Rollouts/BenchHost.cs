@@ -40,6 +40,9 @@ internal sealed class BenchHost(string id)
 
     public BenchFate Fate { get; set; }
 
+    /// <summary>Why it takes no order for a time; null where it does.</summary>
+    public ChangeHold? Hold { get; set; }
+
     /// <summary>Whether it sends heartbeats.</summary>
     public bool IsOnline { get; set; } = true;
 
@@ -98,7 +101,7 @@ internal sealed class BenchHost(string id)
         Agent = new AgentStatus
         {
             Version = _report?.Phase == UpgradePhase.Trial ? _report.To : Version, StartedAt = DateTimeOffset.UnixEpoch,
-            Upgrade = _report,
+            Upgrade = _report, Hold = Hold,
         },
         SubAgents =
         [

@@ -32,6 +32,9 @@ internal sealed class RolloutBench : IAsyncDisposable
 
     public ManualClock Clock { get; } = new();
 
+    /// <summary>How often hosts have told since the bench runs until something is reached.</summary>
+    public int Turns { get; private set; }
+
     public List<BenchHost> Hosts { get; } = [];
 
     public DesiredStates Desired { get; private set; } = null!;
@@ -113,7 +116,7 @@ internal sealed class RolloutBench : IAsyncDisposable
             Standing = new RolloutStanding { Id = id, Strategy = draft.Strategy, State = RolloutState.Planned, Since = now },
             Stages = plan.Plan.ToStandings(now), Layer = draft.Layer, Document = draft.Document, Base = draft.Base,
             Reason = "", CreatedAt = now, CreatedBy = "o", Plan = plan.ToView(), PlannedAt = now,
-            WasPublished = Published is not null,
+            WasPublished = Published is not null, Counts = RolloutCounts.Of(plan.Hosts, draft.Strategy.Stages.Count),
         };
         await Store.AddAsync(rollout, plan.Hosts, RolloutAudit.Planned(AuditKinds.RolloutCreate, rollout));
         await ActAsync(id, AuditKinds.RolloutStart, facts => RolloutVerbs.Start(facts, isApproved: true),
@@ -142,6 +145,9 @@ internal sealed class RolloutBench : IAsyncDisposable
 
     /// <summary>A program of a host's pair starts again.</summary>
     public void StartAgain(BenchHost host) => _last.NoteStart(host.Id, Clock.GetUtcNow());
+
+    /// <summary>What a host is told was put into an answer.</summary>
+    public void NoteSent(BenchHost host) => _parts.Sent.Note(host.Id, Desired.Find(host.Id).Number);
 
     /// <summary>Releases of the suite, and the sub-agent of the fleet.</summary>
     public static IReadOnlyList<Server.Repository.Release> ReleasesOf(params string[] versions) =>
@@ -178,7 +184,7 @@ internal sealed class RolloutBench : IAsyncDisposable
         foreach (var host in Hosts.Where(host => host.IsOnline))
         {
             var told = Desired.Find(host.Id);
-            _parts.Sent.Note(host.Id, told.Number);
+            NoteSent(host);
             _presence.Of(host.Id).Record(TimeSpan.FromSeconds(10));
             _last.Set(host.Id, new LastHeartbeat(host.Speak(told), 100, null));
         }
@@ -195,7 +201,7 @@ internal sealed class RolloutBench : IAsyncDisposable
     /// <summary>The time passes, hosts tell, and the conductor steps, until a state is there.</summary>
     public async Task<RolloutRecord> RunUntilAsync(string id, Func<RolloutRecord, bool> isReached, Func<Task>? between = null)
     {
-        for (var turn = 0; turn < 400; turn++)
+        for (Turns = 0; Turns < 400; Turns++)
         {
             await StepAsync();
             var rollout = await FindAsync(id);
@@ -216,6 +222,17 @@ internal sealed class RolloutBench : IAsyncDisposable
 
     public async Task<List<RolloutHost>> ListAsync(string id) =>
         (await Store.LoadAsync(id, CancellationToken.None))!.Value.Hosts;
+
+    /// <summary>What is known of hosts, by another reader than the conductor's.</summary>
+    public HostReports NewReports() => new(_presence, _last, Desired, _parts.Sent, Clock);
+
+    /// <summary>What the hosts of a rollout should be.</summary>
+    public async Task<WantedDocuments> WantedAsync(string id)
+    {
+        var rollout = await FindAsync(id);
+        return new WantedDocuments(await Store.FindLayerAsync(
+            rollout.Layer, rollout.Revision ?? rollout.Base, CancellationToken.None));
+    }
 
     /// <summary>The revision of the fleet's layer that each host is told.</summary>
     public async Task<Dictionary<string, long>> RevisionsAsync() =>
