@@ -44,6 +44,7 @@ public sealed class Site() : MachineFleet("booted")
         });
         foreach (var (name, script, more) in EndScripts.All) await AddScriptAsync(name, script, cancellationToken, more);
         await Fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
+        await DeploymentPage.AddRunbookAsync(Fleet, cancellationToken);
     }
 
     protected override Task OrderAsync(CancellationToken cancellationToken) =>

@@ -16,7 +16,7 @@ public sealed class PlaybookTests() : OwnFleetTest("playbooks")
 
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(3);
 
-    private TempRoot _home = null!;
+    private OperatorCli _cli = null!;
 
     private string Made => Path.Combine(Fleet.Root.Path, "made");
 
@@ -231,9 +231,7 @@ public sealed class PlaybookTests() : OwnFleetTest("playbooks")
 
     private async Task LogInAsync()
     {
-        _home = new TempRoot("cli");
-        (await CliAsync("login", Fleet.Server.Url.ToString(), "--token-file", Fleet.Server.OperatorTokenFile,
-            "--ca", Fleet.Server.Authority)).MustSucceed();
+        _cli = await OperatorCli.LogInAsync(Fleet, Stop);
         await Eventually.GetAsync("the host is online", Long, async stop =>
             (await CliAsync("hosts", "list", "-q", "online", "-o", "name")).Output.Length > 0 ? "" : null, Stop);
     }
@@ -241,6 +239,5 @@ public sealed class PlaybookTests() : OwnFleetTest("playbooks")
     private async Task<CommandResult> RunAsync(params string[] words) =>
         await CliAsync(["run", "--host", await Agent.IdAsync(Stop), .. words]);
 
-    private Task<CommandResult> CliAsync(params string[] words) => Command.RunAsync(
-        Fleet.Programs.Program("aops"), words, new Dictionary<string, string?> { ["XDG_CONFIG_HOME"] = _home.Path }, Stop);
+    private Task<CommandResult> CliAsync(params string[] words) => _cli.RunAsync(Stop, words);
 }

@@ -19,7 +19,7 @@ public sealed class RunTests() : OwnFleetTest("runs")
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
-    private TempRoot _home = null!;
+    private OperatorCli _cli = null!;
 
     private string Repository => Fleet.Workshop.Repository;
 
@@ -166,9 +166,7 @@ public sealed class RunTests() : OwnFleetTest("runs")
 
     private async Task LogInAsync()
     {
-        _home = new TempRoot("cli");
-        (await CliAsync("login", Fleet.Server.Url.ToString(), "--token-file", Fleet.Server.OperatorTokenFile,
-            "--ca", Fleet.Server.Authority)).MustSucceed();
+        _cli = await OperatorCli.LogInAsync(Fleet, Stop);
         // A host tells its policy with its first heartbeats.
         await Eventually.GetAsync("the host is online", Soon, async stop =>
             (await CliAsync("hosts", "list", "-q", "online", "-o", "name")).Output.Length > 0 ? "" : null, Stop);
@@ -184,8 +182,7 @@ public sealed class RunTests() : OwnFleetTest("runs")
     private async Task<CommandResult> RunAsync(params string[] words) =>
         await CliAsync(["run", "--host", await Agent.IdAsync(Stop), .. words]);
 
-    private Task<CommandResult> CliAsync(params string[] words) => Command.RunAsync(
-        Fleet.Programs.Program("aops"), words, new Dictionary<string, string?> { ["XDG_CONFIG_HOME"] = _home.Path }, Stop);
+    private Task<CommandResult> CliAsync(params string[] words) => _cli.RunAsync(Stop, words);
 
     private async Task ReleaseAsync(params string[] words) =>
         (await Command.RunAsync(Fleet.Programs.Program("aops-release"), words, Stop)).MustSucceed();
