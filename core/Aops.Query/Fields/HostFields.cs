@@ -97,7 +97,7 @@ public static class HostFields
     public static QueryField Faults { get; } = new()
     {
         Name = "faults", Kind = FieldKind.Number, IsSortable = true, IsCountable = true,
-        Meaning = "How many faults its last heartbeat told of.", Example = "faults>0",
+        Meaning = "How many faults its last heartbeat told of, those of its sub-agents included.", Example = "faults>0",
     };
 
     /// <summary>Number of sub-agents that do not run as they should.</summary>

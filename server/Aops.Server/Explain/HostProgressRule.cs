@@ -84,7 +84,7 @@ internal static class HostProgressRule
             HostProgress.OtherVersion =>
                 $"It runs agent {agent!.Version} and not {host.Desired.Document.Agent!.Version}, and tells of no upgrade.",
             HostProgress.Paused => $"Its sub-agents are stopped: {PauseSentence.Of(host.Desired.Document.PausedBy!)}.",
-            HostProgress.SubAgentDiffers => $"The {host.FindDifference()!.Value.Sentence}.",
+            HostProgress.SubAgentDiffers => host.FindDifference()!.Why,
             HostProgress.Faults => $"It is what it should be, and tells of a fault: {agent!.Faults[0]}",
             _ => "It is what it should be.",
         };
@@ -98,7 +98,7 @@ internal static class HostProgressRule
         HostProgress.Upgrading or HostProgress.UpgradeFailed or HostProgress.RolledBack =>
             host.Heartbeat!.Agent.Upgrade!.At,
         HostProgress.OnHold => host.Heartbeat!.Agent.Hold!.At,
-        HostProgress.SubAgentDiffers => host.FindDifference()!.Value.Since ?? host.Desired.ChangedAt,
+        HostProgress.SubAgentDiffers => host.FindDifference()!.Since ?? host.Desired.ChangedAt,
         _ => host.Desired.ChangedAt,
     };
 
@@ -123,8 +123,8 @@ internal static class HostProgressRule
             "It stays as it is; the version is tried again under a new order, which a write of its layer gives.",
         HostProgress.OtherVersion => "The host begins the upgrade by itself, and its heartbeats tell of it.",
         HostProgress.Paused => "The pair goes on; what ran is started again once no layer pauses it.",
-        HostProgress.SubAgentDiffers => "The host brings it there by itself; its heartbeats tell of what hinders it.",
-        HostProgress.Faults => "The fault is to be repaired on the host; nothing else is left to do.",
+        HostProgress.SubAgentDiffers => host.FindDifference()!.Next,
+        HostProgress.Faults => FaultNext.Of(host.Heartbeat!),
         _ => "Nothing is left to do.",
     };
 

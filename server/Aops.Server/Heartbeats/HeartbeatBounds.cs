@@ -8,6 +8,9 @@ using Aops.Server.Agents;
 namespace Aops.Server.Heartbeats;
 
 /// <summary>Enforces the server's limits on a heartbeat: long values are cut, invalid ones are dropped.</summary>
+/// <remarks>
+/// Faults of sub-agents are put among those of their host here, so that whatever counts, lists or finds those has these, too.
+/// </remarks>
 internal static class HeartbeatBounds
 {
     /// <summary>Interval that is assumed if an agent reports none, in seconds.</summary>
@@ -24,18 +27,22 @@ internal static class HeartbeatBounds
     public static HeartbeatRequest Fit(HeartbeatRequest request, AgentCredential agent, PartFaults? notes = null)
     {
         notes ??= new PartFaults();
-        // The suite last, as it tells of what was left out of the others.
+        var inventory = Fit(request.Inventory, notes);
+        var seconds = Within(request.IntervalSeconds, notes);
+        var host = Fit(request.Host, agent, notes);
+        var subAgents = Fit(request.SubAgents, notes);
         return request with
         {
-            Inventory = Fit(request.Inventory, notes),
+            Inventory = inventory,
             Sequence = Math.Max(0, request.Sequence),
             Revision = Math.Max(0, request.Revision),
             History = Names.IsValid(request.History) ? request.History : null,
             HoldSeconds = Math.Max(0, request.HoldSeconds),
-            IntervalSeconds = Within(request.IntervalSeconds, notes),
-            Host = Fit(request.Host, agent, notes),
-            SubAgents = Fit(request.SubAgents, notes),
-            Agent = Fit(request.Agent, notes),
+            IntervalSeconds = seconds,
+            Host = host,
+            SubAgents = subAgents,
+            // The last, as it tells of what was left out of the others.
+            Agent = Fit(request.Agent, subAgents, notes),
         };
     }
 
@@ -81,12 +88,17 @@ internal static class HeartbeatBounds
 
     private static bool IsShort(string? text) => text is null || text.Length <= HeartbeatValidator.HostTextCharsMax;
 
-    private static AgentStatus Fit(AgentStatus suite, PartFaults notes)
+    private static AgentStatus Fit(AgentStatus suite, IReadOnlyList<SubAgentStatus> subAgents, PartFaults notes)
     {
-        if (notes.IsEmpty && IsWithin(suite)) return suite;
+        var hasFault = subAgents.Any(subAgent => subAgent.Fault is not null);
+        if (notes.IsEmpty && !hasFault && IsWithin(suite)) return suite;
         if (!Names.IsValid(suite.Version)) notes.Add("agent.version");
         if (suite.Faults.Count > ServerLimits.FaultsMax) notes.Add($"agent.faults beyond the first {ServerLimits.FaultsMax}");
         var told = notes.ToList().Take(NotesMax).Select(note => $"the server left out of the heartbeat: {note}").ToList();
+        var own = suite.Faults.OfType<string>().Take(ServerLimits.FaultsMax - told.Count)
+            .Select(fault => PlainText.Cut(fault, ServerLimits.TextCharsMax));
+        // The server's own sentences first, so that the limit does not cut them off.
+        var faults = SubAgentFaults.Join([.. told, .. own], subAgents);
         return suite with
         {
             Version = Names.IsValid(suite.Version) ? suite.Version : "unknown",
@@ -100,13 +112,7 @@ internal static class HeartbeatBounds
                     By = PlainText.Cut(hold.By, ServerLimits.TextCharsMax),
                 }
                 : null,
-            // The server's own sentences first, so that the limit does not cut them off.
-            Faults =
-            [
-                .. told,
-                .. suite.Faults.OfType<string>().Take(ServerLimits.FaultsMax - told.Count)
-                    .Select(fault => PlainText.Cut(fault, ServerLimits.TextCharsMax)),
-            ],
+            Faults = [.. faults.Take(ServerLimits.FaultsMax).Select(fault => PlainText.Cut(fault, ServerLimits.TextCharsMax))],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Aops.Contracts.Wire;
 
 namespace Aops.Spm.SubAgents;
 
@@ -27,7 +28,7 @@ internal sealed class UnappliedWishes
             _sentences.TryRemove(name, out _);
             return null;
         }
-        var sentence = "not applied, it goes on as signed: " + string.Join("; ", clauses.Take(ClausesShownMax));
+        var sentence = SubAgentFaults.TellUnapplied(string.Join("; ", clauses.Take(ClausesShownMax)));
         if (clauses.Count > ClausesShownMax) sentence += $"; and {clauses.Count - ClausesShownMax} more";
         if (sentence.Length > SentenceCharsMax) sentence = sentence[..SentenceCharsMax];
         var isNew = Find(name) != sentence;

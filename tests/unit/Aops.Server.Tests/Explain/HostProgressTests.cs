@@ -42,6 +42,8 @@ public sealed class HostProgressTests
         { nameof(HostProgress.SubAgentDiffers), "missing", "The sub-agent metrics is not installed." },
         { nameof(HostProgress.SubAgentDiffers), "sub=8", "The sub-agent metrics has version 8 and not 7." },
         { nameof(HostProgress.SubAgentDiffers), "state=Failed", "The sub-agent metrics is failed." },
+        { nameof(HostProgress.SubAgentDiffers), "sub=8 trial=RolledBack",
+            "The sub-agent metrics has version 8 and not 7: not ready within 30 s." },
         { nameof(HostProgress.SubAgentDiffers), "surplus", "The sub-agent old is still installed." },
         { nameof(HostProgress.Faults), "fault", "It is what it should be, and tells of a fault: conf.yml is refused" },
         { nameof(HostProgress.InStep), "", "It is what it should be." },
@@ -57,6 +59,19 @@ public sealed class HostProgressTests
         Assert.NotNull(verdict.Since);
         Assert.EndsWith(".", verdict.Next, StringComparison.Ordinal);
     }
+
+    // What the host has given up does not go on by itself, and what is to be done is said.
+    [Theory]
+    [InlineData("sub=8 trial=RolledBack", "Nothing happens by itself: 7 is not tried again. Order another version of metrics, or 7 once more")]
+    [InlineData("state=Failed", "Nothing happens by itself: it was given up. Once that is mended, order metrics once more")]
+    [InlineData("sub=8 trial=Trial", "The host brings it there by itself")]
+    [InlineData("sub=8 trial=Failed", "The host brings it there by itself")]
+    [InlineData("sub=8", "The host brings it there by itself")]
+    [InlineData("fault", "The fault is to be repaired on the host")]
+    [InlineData("refused", "Nothing happens by itself: a layer orders what the signed specification of metrics does not let be set")]
+    [InlineData("hangs", "The fault of metrics is to be repaired; 'aops-agent-service logs metrics'")]
+    public void Next_IsWhatHappens(string situation, string next) =>
+        Assert.StartsWith(next, HostProgressRule.Judge(Make(situation)).Next, StringComparison.Ordinal);
 
     [Fact]
     public void EveryState_IsInTheTable() =>
@@ -93,7 +108,16 @@ public sealed class HostProgressTests
         if (!words.ContainsKey("missing"))
         {
             subAgents.Add(SubAgent("metrics", words.GetValueOrDefault("sub", "7"),
-                Enum.Parse<ProcessState>(words.GetValueOrDefault("state", "Running"))));
+                Enum.Parse<ProcessState>(words.GetValueOrDefault("state", "Running"))) with
+            {
+                Fault = FaultOf(words),
+                Upgrade = words.TryGetValue("trial", out var trial)
+                    ? new UpgradeReport
+                    {
+                        From = "8", To = "7", Phase = Enum.Parse<UpgradePhase>(trial), Reason = "not ready within 30 s", At = At,
+                    }
+                    : null,
+            });
         }
         if (words.ContainsKey("surplus")) subAgents.Add(SubAgent("old", "1", ProcessState.Running));
         return new HeartbeatRequest
@@ -111,7 +135,7 @@ public sealed class HostProgressTests
                 Hold = words.ContainsKey("hold")
                     ? new ChangeHold { At = At, Until = At.AddHours(2), By = "ann", Reason = "quarter's end." }
                     : null,
-                Faults = words.ContainsKey("fault") ? ["conf.yml is refused"] : [],
+                Faults = SubAgentFaults.Join(words.ContainsKey("fault") ? ["conf.yml is refused"] : [], subAgents),
                 Upgrade = words.TryGetValue("phase", out var phase)
                     ? new UpgradeReport { From = "1", To = "2", Phase = Enum.Parse<UpgradePhase>(phase), Reason = "no space.", At = At }
                     : null,
@@ -119,6 +143,10 @@ public sealed class HostProgressTests
             SubAgents = subAgents,
         };
     }
+
+    private static string? FaultOf(Dictionary<string, string> words) =>
+        words.ContainsKey("refused") ? SubAgentFaults.TellUnapplied("EVERY has a value that does not match")
+        : words.ContainsKey("hangs") ? "hangs" : null;
 
     private static SubAgentStatus SubAgent(string name, string version, ProcessState state) =>
         new() { Name = name, Version = version, State = state, Since = At };
