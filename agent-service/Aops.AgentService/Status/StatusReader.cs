@@ -124,12 +124,13 @@ internal static class StatusReader
             yield return $"upgrade to {upgrade.To}: {upgrade.Reason ?? "failed"}";
         foreach (var agent in report.SubAgents)
         {
-            // What the server has stopped is not expected to be ready.
-            var isReady = agent.Ready != false || (report.Paused is not null && agent.State == ProcessState.Stopped);
+            // What is stopped, or is being stopped, is not expected to be ready, and how it ended is no fault: one that waits
+            // to be started, or is stopped for a fault, says so.
+            var isReady = agent.Ready != false || agent.State is ProcessState.Stopped or ProcessState.Stopping;
             // A running sub-agent has a fault if a setting of the server was not applied.
             if (agent.State is ProcessState.Failed or ProcessState.Backoff
                 || !isReady || agent.Fault is not null)
-                yield return $"sub-agent {agent.Name}: {agent.Fault ?? agent.LastExit ?? "is not ready"}";
+                yield return SubAgentFaults.Tell(agent.Name, agent.Fault ?? agent.LastExit ?? "is not ready");
         }
     }
 

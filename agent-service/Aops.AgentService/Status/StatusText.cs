@@ -91,7 +91,7 @@ internal static class StatusText
         if (agents.Count == 0) return;
         var width = Math.Max(NameWidthMin, agents.Max(a => a.Name.Length) + 1);
         text.Append("  │  ").Append("SUB-AGENT".PadRight(width + 3))
-            .Append("VERSION   STATE     SINCE  RESTARTS  MEMORY    CPU       READY  LAST EXIT / NEXT TRY\n");
+            .Append("VERSION   STATE     PID      SINCE  RESTARTS  MEMORY    CPU       READY  LAST EXIT / NEXT TRY\n");
         for (var i = 0; i < agents.Count; i++)
         {
             var agent = agents[i];
@@ -102,6 +102,8 @@ internal static class StatusText
             text.Append(CultureInfo.InvariantCulture, $"  │  {branch} {agent.Name.PadRight(width)}");
             text.Append(CultureInfo.InvariantCulture,
                 $"{Cell(agent.Version ?? "-", 10)}{KebabName.Of(agent.State),-10}");
+            // pid_max is at most 4194304: seven digits.
+            text.Append(Cell(agent.Pid?.ToString(CultureInfo.InvariantCulture) ?? "-", 9));
             text.Append(CultureInfo.InvariantCulture,
                 $"{Ago(agent.Since, now),-7}{agent.Restarts,-10}{Size(agent.RssBytes),-10}");
             text.Append(CultureInfo.InvariantCulture,

@@ -39,7 +39,7 @@ public static class StatusMetrics
         text.Metric("aops_half_revivals_total", "counter", "How often aops-spm restarted its peer.")
             .Sample(status.PeerRevivals, ("half", "spa"));
         text.Metric("aops_faults", "gauge", "Faults that an operator should know; 'aops-agent-service status' names them.")
-            .Sample(agent.Faults.Count);
+            .Sample(SubAgentFaults.Join(agent.Faults, status.SubAgents).Count);
         text.Metric("aops_paused", "gauge", "Whether the server keeps all sub-agents of this host stopped.")
             .Sample(agent.Paused is null ? 0 : 1);
         if (agent.Upgrade is not { } upgrade) return;

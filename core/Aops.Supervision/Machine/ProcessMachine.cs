@@ -72,11 +72,11 @@ internal static class ProcessMachine
                 return new(model with { StopReason = StopReason.NewVersion, Fault = null }, ProcessActions.None);
 
             case (Stopped or Failed or Backoff, StopWanted):
-                return new(Rest(model with { Wanted = false, Fault = null }), ProcessActions.None);
+                return new(Rest(model with { Wanted = false }), ProcessActions.None);
             case (Starting or Running, StopWanted):
                 return Stop(model with { Wanted = false }, StopReason.Order, null, spec, now);
             case (Stopping, StopWanted):
-                return new(model with { Wanted = false }, ProcessActions.None);
+                return new(model with { Wanted = false, Fault = null }, ProcessActions.None);
 
             case (Starting, Spawned) when spec.Readiness is { } readiness:
                 return new(
@@ -227,7 +227,7 @@ internal static class ProcessMachine
         if (restart.Policy == RestartPolicy.Never || (restart.Policy == RestartPolicy.OnFailure && happened.Success))
         {
             return happened.Success
-                ? new(Rest(dead) with { Completed = true, Fault = null }, ProcessActions.EndProbes)
+                ? new(Rest(dead) with { Completed = true }, ProcessActions.EndProbes)
                 : new(Fail(dead, $"{Why(model, happened)}; its policy is not to start it again"),
                     ProcessActions.EndProbes);
         }
@@ -275,9 +275,10 @@ internal static class ProcessMachine
             ? $"{fault}: {happened.Detail}"
             : happened.Detail ?? "ended";
 
+    // However it ended: what rests has no fault, unless it waits for something.
     private static ProcessModel Rest(ProcessModel model) => model with
     {
-        State = Stopped, HasChild = false, UpSince = null, Deadline = null,
+        State = Stopped, HasChild = false, UpSince = null, Deadline = null, Fault = null,
     };
 
     private static ProcessModel Fail(ProcessModel model, string fault) =>

@@ -82,6 +82,26 @@ public sealed class StatusTests : IDisposable
         Assert.DoesNotContain(report.Faults, sentence => sentence.Contains("ready", StringComparison.Ordinal));
     }
 
+    // A stop that was ordered is no fault, however the program ended; one that waits, or is stopped for a fault, says so.
+    [Theory]
+    [InlineData(ProcessState.Stopped, "exit 0", null, ExitCodes.Ok)]
+    [InlineData(ProcessState.Stopped, "exit 3", null, ExitCodes.Ok)]
+    [InlineData(ProcessState.Stopped, "signal 9 (SIGKILL)", null, ExitCodes.Ok)]
+    [InlineData(ProcessState.Stopping, "exit 3", null, ExitCodes.Ok)]
+    [InlineData(ProcessState.Stopping, "exit 3", "hangs; stopping it", ExitCodes.Unhealthy)]
+    [InlineData(ProcessState.Stopped, "exit 3", "waits until what it depends on is ready", ExitCodes.Unhealthy)]
+    [InlineData(ProcessState.Backoff, "exit 3", null, ExitCodes.Unhealthy)]
+    public void StoppedAsOrdered_IsHealthy_HoweverItEnded(ProcessState state, string exit, string? fault, int exitCode)
+    {
+        var subAgent = SubAgent() with { State = state, Ready = false, NextTry = null, LastExit = exit, Fault = fault };
+
+        var report = Judge(FakeSpm.Status() with { SubAgents = [subAgent] });
+
+        Assert.Equal(exitCode, report.ExitCode);
+        Assert.Equal(exitCode != ExitCodes.Ok, report.Faults.Count > 0);
+        Assert.Contains(exit, StatusText.Write(report, FakeSpm.Now), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Json_HasTheDocumentedMembers()
     {
@@ -107,7 +127,17 @@ public sealed class StatusTests : IDisposable
             Phase = UpgradePhase.Success,
             At = FakeSpm.Now.AddHours(-3),
         };
-        var reply = FakeSpm.Status(upgrade: upgrade) with { SubAgents = [SubAgent()] };
+        var reply = FakeSpm.Status(upgrade: upgrade) with
+        {
+            SubAgents =
+            [
+                SubAgent(),
+                SubAgent() with
+                {
+                    Name = "worker", State = ProcessState.Running, Pid = 4194304, Ready = true, NextTry = null, Fault = null,
+                },
+            ],
+        };
         var text = StatusText.Write(Judge(reply), FakeSpm.Now);
         Assert.Equal("""
             aops 1.0.0  running, not healthy
@@ -116,8 +146,9 @@ public sealed class StatusTests : IDisposable
               heartbeat  accepted 3s ago, revision 7
               upgrade    0.9.0 -> 1.0.0: success, 3h ago
               ├─ spm       1.0.0  pid ?  0.0 MiB  up 5m
-              │  SUB-AGENT      VERSION   STATE     SINCE  RESTARTS  MEMORY    CPU       READY  LAST EXIT / NEXT TRY
-              │  └─ metrics     1.2.3     backoff   20s    4         2.0 MiB   1.5 s     no     exit 3; next try in 8s
+              │  SUB-AGENT      VERSION   STATE     PID      SINCE  RESTARTS  MEMORY    CPU       READY  LAST EXIT / NEXT TRY
+              │  ├─ metrics     1.2.3     backoff   -        20s    4         2.0 MiB   1.5 s     no     exit 3; next try in 8s
+              │  └─ worker      1.2.3     running   4194304  20s    4         2.0 MiB   1.5 s     yes    exit 3
               └─ spa       1.0.0  pid ?  0.0 MiB  up 5m
               ! sub-agent metrics: exits at once
 

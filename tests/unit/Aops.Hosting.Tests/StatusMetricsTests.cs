@@ -23,7 +23,7 @@ public sealed class StatusMetricsTests
         PeerRevivals = 3,
         SubAgents =
         [
-            new() { Name = "probe", Version = "2.0.0", State = ProcessState.Backoff, Since = At, Restarts = 4, CpuMilliseconds = 1500 },
+            new() { Name = "probe", Version = "2.0.0", State = ProcessState.Backoff, Since = At, Restarts = 4, CpuMilliseconds = 1500, Fault = "hangs" },
         ],
     };
 
@@ -34,7 +34,7 @@ public sealed class StatusMetricsTests
     [InlineData("""aops_half_resident_memory_bytes{half="spm"} 20000000""")]
     [InlineData("""aops_half_revivals_total{half="spa"} 3""")]
     [InlineData("aops_paused 1")]
-    [InlineData("aops_faults 2")]
+    [InlineData("aops_faults 3")]
     [InlineData("aops_heartbeat_up 1")]
     [InlineData("aops_desired_revision 7")]
     [InlineData("""aops_upgrade_info{from="1.4.1",to="1.4.2",phase="rolled-back"} 1""")]

@@ -65,6 +65,26 @@ public sealed class ProcessMachineTests
     public void Table_NamesEveryTrigger() =>
         Assert.Equal(Enum.GetNames<ProcessTrigger>().Order(), Table.Select(row => row.Data.Item1).Order());
 
+    // A process that is being stopped for a fault may be ordered to stop meanwhile, or have failed before.
+    [Theory]
+    [InlineData(ProcessState.Running)]
+    [InlineData(ProcessState.Starting)]
+    [InlineData(ProcessState.Stopping)]
+    [InlineData(ProcessState.Backoff)]
+    [InlineData(ProcessState.Failed)]
+    public void StopThatIsWanted_IsNoFault_HoweverItEnds(ProcessState state)
+    {
+        var faulty = In(state) with { Fault = "hangs; stopping it", StopReason = StopReason.Fault };
+
+        var stopping = Next(faulty, ProcessTrigger.StopWanted).Model;
+        var killed = Next(stopping, ProcessTrigger.StopTimedOut).Model;
+        var ended = Next(killed, ProcessTrigger.Exited).Model;
+        var held = Next(stopping, ProcessTrigger.Held).Model;
+
+        Assert.All([stopping, killed, ended, held], model => Assert.Null(model.Fault));
+        Assert.Equal((ProcessState.Stopped, ProcessState.Stopped), (ended.State, held.State));
+    }
+
     [Fact]
     public void Case_D1_TakenDownByItsOwner_IsNoDeath_AndAskedForAgainAtAGrowingPace()
     {
