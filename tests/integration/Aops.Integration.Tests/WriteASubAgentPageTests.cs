@@ -29,6 +29,7 @@ public sealed partial class WriteASubAgentPageTests() : OwnFleetTest("page")
             ["PATH"] = $"{Path.GetDirectoryName(Fleet.Programs.Program("aops"))}:{Environment.GetEnvironmentVariable("PATH")}",
             ["SERVER"] = Fleet.Server.Url.ToString().TrimEnd('/'),
             ["ROOT"] = Agent.Layout.Root,
+            ["SDK"] = Path.Combine(work, "sdk"),
             ["XDG_CONFIG_HOME"] = Fleet.Root.Folder("home"),
             // The package of the SDK must not stay in this user's cache, nor come from it; the compiler may.
             ["NUGET_PACKAGES"] = Fleet.Root.Folder("nuget"),
@@ -60,7 +61,7 @@ public sealed partial class WriteASubAgentPageTests() : OwnFleetTest("page")
         Directory.CreateSymbolicLink(Path.Combine(work, "keys"), Fleet.Workshop.Keys);
         Directory.CreateSymbolicLink(Path.Combine(work, "repo"), Fleet.Workshop.Repository);
         var pack = "source build/say.sh; DOTNET=dotnet; source build/pack.sh; pack_sdk 1.0.0 \"$1\"";
-        (await Command.RunAsync("bash", ["-euc", pack, "pack", Path.Combine(work, "packages")],
+        (await Command.RunAsync("bash", ["-euc", pack, "pack", Path.Combine(work, "sdk")],
             new Dictionary<string, string?>(), Stop, Longest, PublishedPrograms.Tree)).MustSucceed();
     }
 
