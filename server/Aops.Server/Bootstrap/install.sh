@@ -127,8 +127,9 @@ case $(uname -m) in
     ;;
   *) die 69 "there is no agent for the architecture $(uname -m); nothing was changed" ;;
 esac
-[ -n "$sha256" ] || die 69 "$server has no bootstrap program published yet for $(uname -m);" \
-  "publish a release with 'aops-release publish', then run this again; nothing was changed"
+[ -n "$sha256" ] || die 69 "$server has no bootstrap program (aops-agent-service) published yet for $(uname -m);" \
+  "list one with 'aops-release sign --bootstrap FILE --version V', then 'aops-release publish', and run this again;" \
+  "nothing was changed"
 
 if command -v curl >/dev/null 2>&1; then
   fetcher=curl

@@ -142,7 +142,8 @@ public sealed class InstallScriptTests
         var (code, _, error) = await PipeAsync(server, "--token T");
 
         Assert.Equal(69, code);
-        Assert.Contains("no bootstrap program published", error, StringComparison.Ordinal);
+        Assert.Contains("no bootstrap program (aops-agent-service) published", error, StringComparison.Ordinal);
+        Assert.Contains("'aops-release sign --bootstrap FILE --version V'", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -165,7 +166,7 @@ public sealed class InstallScriptTests
     }
 
     [Theory]
-    [InlineData("aarch64", "no bootstrap program published yet for aarch64")]
+    [InlineData("aarch64", "no bootstrap program (aops-agent-service) published yet for aarch64")]
     [InlineData("riscv64", "no agent for the architecture riscv64")]
     public async Task ProcessorWithoutAProgram_IsNamed(string machine, string sentence)
     {
