@@ -28,25 +28,27 @@ internal static class PackCommand
             Description = "The package to write [default: NAME-VERSION-linux-ARCHITECTURE.tar.zst in the current folder].",
             HelpName = "FILE",
         };
-        var command = new Command("pack", "Packs a folder; the same folder gives the same bytes.") { level, output };
+        var force = new Option<bool>("--force") { Description = "Replaces a package of other content that is there." };
+        var command = new Command("pack", "Packs a folder; the same folder gives the same bytes.") { level, output, force };
         folder.AddTo(command);
         command.SetAction(parsed =>
         {
             var manifest = folder.Check(parsed);
             var file = parsed.GetValue(output)?.FullName ?? Path.GetFullPath(
                 $"{manifest.Name}-{manifest.Version}-linux-{manifest.Architecture}.tar.zst");
-            FolderPacker.Write(folder.Path(parsed), manifest, parsed.GetValue(level), file, parsed.Progress());
-            Report(parsed, manifest, file);
+            var isChanged = FolderPacker.Write(
+                folder.Path(parsed), manifest, parsed.GetValue(level), file, parsed.GetValue(force), parsed.Progress());
+            Report(parsed, manifest, file, isChanged);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static void Report(ParseResult parsed, PackageManifest manifest, string file)
+    private static void Report(ParseResult parsed, PackageManifest manifest, string file, bool isChanged)
     {
         var report = parsed.Report();
         using (var content = File.OpenRead(file)) report.Sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        (report.File, report.Bytes, report.Changed) = (file, new FileInfo(file).Length, true);
+        (report.File, report.Bytes, report.Changed) = (file, new FileInfo(file).Length, isChanged);
         report.Add(new TargetReport(manifest.Kind.Text(), manifest.Name, manifest.Version));
         parsed.Output().WriteLine(
             $"{file}: {manifest.Kind.Text()} {manifest.Name} {manifest.Version}, {manifest.Files.Count} files, " +

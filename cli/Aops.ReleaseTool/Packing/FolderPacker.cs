@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Aops.Contracts;
 using Aops.Contracts.SubAgents;
 using Aops.Native.Files;
@@ -33,16 +34,37 @@ internal static class FolderPacker
     }
 
     /// <summary>Packs a folder that was checked.</summary>
-    public static void Write(
-        string folder, PackageManifest manifest, int level, string outputFile, WorkProgress progress)
+    /// <param name="replaces">Whether a file that is there may get other bytes.</param>
+    /// <returns>Whether the file is another one than before.</returns>
+    /// <exception cref="ToolException">The file is there with other bytes, and stays as it is.</exception>
+    public static bool Write(
+        string folder, PackageManifest manifest, int level, string outputFile, bool replaces, WorkProgress progress)
     {
         AtomicFile.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(outputFile))!);
+        var before = File.Exists(outputFile) ? Hash(outputFile) : null;
+        var isSame = false;
         using (progress.Begin($"packing {manifest.Name} {manifest.Version}"))
         {
-            AtomicFile.Write(outputFile,
-                output => PackageWriter.Write(folder, manifest, level, output, progress), AtomicFile.Public);
+            AtomicFile.Write(outputFile, output =>
+            {
+                using var sha256 = SHA256.Create();
+                using (var hashed = new CryptoStream(output, sha256, CryptoStreamMode.Write, leaveOpen: true))
+                    PackageWriter.Write(folder, manifest, level, hashed, progress);
+                isSame = before is not null && sha256.Hash.AsSpan().SequenceEqual(before);
+                if (before is not null && !isSame && !replaces) throw IsThere(outputFile);
+            }, AtomicFile.Public);
         }
+        return !isSame;
     }
+
+    private static byte[] Hash(string file)
+    {
+        using var content = File.OpenRead(file);
+        return SHA256.HashData(content);
+    }
+
+    private static ToolException IsThere(string file) => new(ExitCodes.CannotWrite,
+        $"{file} is there, with other content than what would be packed; --output names another, --force replaces it; nothing was packed");
 
     private static PackageKind KindOf(string folder, IReadOnlyList<ManifestFile> files) =>
         files.Any(file => file.Path == SubAgentSpec.FileName) ? PackageKind.SubAgent

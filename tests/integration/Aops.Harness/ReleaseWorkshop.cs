@@ -160,6 +160,8 @@ public sealed class ReleaseWorkshop(
         string level = "3")
     {
         var package = Path.Combine(output, $"{name}-{version}-linux-{Architecture}.tar.zst");
+        // A package of an earlier run is replaced, which 'pack' refuses.
+        File.Delete(package);
         await RunAsync(cancellationToken, "pack", "--kind", kind, "--name", name, "--version", version,
             "--architecture", Architecture, "--level", level, "--input", stage, "--output", package);
         return package;

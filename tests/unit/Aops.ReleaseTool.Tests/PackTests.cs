@@ -25,6 +25,30 @@ public sealed class PackTests : IDisposable
         Assert.Equal(first, File.ReadAllBytes(await _tool.PackAsync(folder: "again")));
     }
 
+    // A package that was signed is so not lost by a version that was not counted up.
+    [Fact]
+    public async Task FileThatIsThere_IsReplaced_ByTheSameBytesAlone()
+    {
+        _tool.Write("sub/run", "#!/bin/sh\n", executable: true);
+        _tool.Write("sub/subagent.json", """{"name":"demo","version":"1.0","exec":"run"}""");
+        string[] pack = ["pack", "--input", _tool["sub"], "--output", _tool["x"], "--json"];
+        await _tool.OkAsync(pack);
+        var first = File.ReadAllBytes(_tool["x"]);
+
+        await _tool.OkAsync(pack);
+        Assert.False((bool)System.Text.Json.Nodes.JsonNode.Parse(_tool.Output)!["changed"]!);
+        _tool.Write("sub/run", "#!/bin/sh\nexit 1\n", executable: true);
+        var refused = await _tool.RunAsync(pack);
+
+        Assert.Equal((ExitCodes.CannotWrite, first.Length), (refused, File.ReadAllBytes(_tool["x"]).Length));
+        Assert.Equal(first, File.ReadAllBytes(_tool["x"]));
+        Assert.Equal(["sub", "x"], Directory.EnumerateFileSystemEntries(_tool.Root).Select(Path.GetFileName).Order());
+
+        await _tool.OkAsync([.. pack, "--force"]);
+        Assert.True((bool)System.Text.Json.Nodes.JsonNode.Parse(_tool.Output)!["changed"]!);
+        Assert.NotEqual(first, File.ReadAllBytes(_tool["x"]));
+    }
+
     // The same content by another hand: made in another order, with other times, under another umask, and
     // packed by a process of another language and time zone.
     [Fact]

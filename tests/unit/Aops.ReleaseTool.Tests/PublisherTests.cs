@@ -39,7 +39,7 @@ public sealed class PublisherTests : IAsyncLifetime
             $$"""{"name":"{{name}}","version":"{{version}}","exec":"run",{{more}}}""");
         var file = _tool[$"{name}-{version}.tar.zst"];
         await _tool.OkAsync("pack", "--input", _tool[name], "--kind", "subagent", "--name", name,
-            "--version", version, "--output", file);
+            "--version", version, "--output", file, "--force");
         return file;
     }
 

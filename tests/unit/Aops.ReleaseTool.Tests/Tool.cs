@@ -68,7 +68,7 @@ internal sealed class Tool : IDisposable
     {
         if (!Directory.Exists(this[folder])) MakeFolder(folder);
         var file = this[$"{folder}-{version}.tar.zst"];
-        await OkAsync("pack", "--input", this[folder], "--kind", "agent", "--version", version, "--output", file);
+        await OkAsync("pack", "--input", this[folder], "--kind", "agent", "--version", version, "--output", file, "--force");
         return file;
     }
 
