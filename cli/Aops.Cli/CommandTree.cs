@@ -31,7 +31,7 @@ internal static class CommandTree
             ContextCommands.Create(shell),
             Words.Family("hosts", "Hosts: find, show, label, remove.",
                 HostListCommand.Create(shell), HostShowCommand.Create(shell), ExplainCommand.Create(shell),
-                TimelineCommand.Create(shell),
+                HostReportCommand.Create(shell), TimelineCommand.Create(shell),
                 FacetCommand.Create(shell), HostLabelCommand.Create(shell), HostRemoveCommand.Create(shell)),
             ExplainCommand.Create(shell),
             FieldCommand.Create(shell),

@@ -113,6 +113,23 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Diff_RefusesWhatApplyRefuses_AndShowsTheDifference()
+    {
+        await using var bench = await CliBench.StartAsync();
+        await bench.SeedAsync(Fleet.Three);
+        var file = Path.Combine(bench.Home, "fleet.yaml");
+        await File.WriteAllTextAsync(file, "subAgents:\n  - name: probe\n    version: 9.9.9\n");
+        var applied = await bench.RunAsync("desired", "apply", "fleet", "-f", file, "--strategy", "all-at-once", "--yes");
+
+        var diff = await bench.RunAsync("desired", "diff", "fleet", "-f", file);
+
+        diff.Expect(applied.Code);
+        Assert.NotEqual(0, diff.Code);
+        Assert.Contains("9.9.9", diff.Error, StringComparison.Ordinal);
+        Assert.Contains("+ subAgents[probe].version = 9.9.9", diff.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pause_IsTakenBackByResume()
     {
         await using var bench = await CliBench.StartAsync();

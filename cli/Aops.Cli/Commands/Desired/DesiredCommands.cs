@@ -54,18 +54,22 @@ internal static class DesiredCommands
         var layer = Words.Layer();
         var from = Revision("--from", "The earlier revision; without it the one before.");
         var to = Revision("--to", "The later revision; without it the newest.");
-        var file = Words.Text("--file", "Compares the newest revision with this file, and tells which hosts would change.", "FILE", "-f");
+        var file = Words.Text("--file", "Compares the newest revision with this file, tells which hosts would change, and fails where apply would.", "FILE", "-f");
         var command = new Command("diff", "Tells what differs between two revisions, or what a file would change.") { layer, from, to, file };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var name = await LayerName.FindAsync(api, parsed.GetRequiredValue(layer), cancellationToken);
             JsonObject answer;
+            Func<Task>? refusal = null;
             if (parsed.GetValue(file) is { } source)
             {
                 var document = DocumentOf(DocumentReader.Read(shell.Terminal, source), name);
                 var body = new JsonObject { ["document"] = document, ["strategy"] = "all-at-once" };
-                var path = ApiPath.V1("layers", name).With("dry_run", true).With("force", true);
-                answer = (await api.SendAsync(HttpMethod.Put, path, body, revision: null, cancellationToken)).Object;
+                Task<ApiAnswer> TryAsync(bool force) => api.SendAsync(HttpMethod.Put,
+                    ApiPath.V1("layers", name).With("dry_run", true).With("force", force), body, revision: null, cancellationToken);
+                answer = (await TryAsync(force: true)).Object;
+                // What 'apply' would refuse is refused here, too, once the difference is shown.
+                refusal = () => TryAsync(force: false);
             }
             else
             {
@@ -77,6 +81,7 @@ internal static class DesiredCommands
             var reach = answer["changing"] is null ? "" : $"{answer.Number("changing")} of {Plural.Hosts(answer.Number("hosts"))} would change";
             if (reach.Length > 0) shell.Terminal.Say(reach);
             Reply.Write(shell, parsed, answer, lines.Count == 0 ? "no difference" : string.Join('\n', lines));
+            if (refusal is not null) await refusal();
             return 0;
         });
         return command;
