@@ -124,8 +124,8 @@ internal static class StatusReader
             yield return $"upgrade to {upgrade.To}: {upgrade.Reason ?? "failed"}";
         foreach (var agent in report.SubAgents)
         {
-            // What is stopped, or is being stopped, is not expected to be ready, and how it ended is no fault: one that waits
-            // to be started, or is stopped for a fault, says so.
+            // What is stopped, or is being stopped, is not expected to be ready, and how it ended is no fault: one that
+            // waits to be started, or is stopped for a fault, says so.
             var isReady = agent.Ready != false || agent.State is ProcessState.Stopped or ProcessState.Stopping;
             // A running sub-agent has a fault if a setting of the server was not applied.
             if (agent.State is ProcessState.Failed or ProcessState.Backoff

@@ -10,7 +10,8 @@ internal static class FaultNext
     {
         var first = heartbeat.Agent.Faults[0];
         var subAgent = heartbeat.SubAgents.FirstOrDefault(
-            one => one.Fault is not null && first.StartsWith(SubAgentFaults.Tell(one.Name, ""), StringComparison.Ordinal));
+            one => one.Fault is not null
+                && first.StartsWith(SubAgentFaults.Tell(one.Name, ""), StringComparison.Ordinal));
         if (subAgent is null) return "The fault is to be repaired on the host; nothing else is left to do.";
         return SubAgentFaults.IsUnapplied(first)
             ? $"Nothing happens by itself: a layer orders what the signed specification of {subAgent.Name} does not let be set; " +

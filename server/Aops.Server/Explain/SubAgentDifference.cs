@@ -20,7 +20,7 @@ internal sealed record SubAgentDifference(string Sentence, SubAgentStatus? Found
         { GivenUp: { } upgrade } => $"Nothing happens by itself: {upgrade.To} is not tried again. Order another version of " +
             $"{Found!.Name}, or {upgrade.To} once more: either is a write of the layer that says it ('aops desired apply').",
         { Version: not null, Found: { State: ProcessState.Failed } failed } =>
-            $"Nothing happens by itself: {failed.Fault ?? "it was given up"}. Once that is mended, order {failed.Name} once more by " +
+            $"Nothing happens by itself: {failed.Fault ?? "it was given up"}. Once that is repaired, order {failed.Name} once more by " +
             "a write of the layer that says it ('aops desired apply').",
         _ => "The host brings it there by itself; its heartbeats tell of what hinders it.",
     };

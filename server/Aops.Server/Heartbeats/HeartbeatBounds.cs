@@ -98,7 +98,7 @@ internal static class HeartbeatBounds
         var own = suite.Faults.OfType<string>().Take(ServerLimits.FaultsMax - told.Count)
             .Select(fault => PlainText.Cut(fault, ServerLimits.TextCharsMax));
         // The server's own sentences first, so that the limit does not cut them off.
-        var faults = SubAgentFaults.Join([.. told, .. own], subAgents);
+        var faults = SubAgentFaults.Join([.. told, .. own], subAgents).Take(ServerLimits.FaultsMax);
         return suite with
         {
             Version = Names.IsValid(suite.Version) ? suite.Version : "unknown",
@@ -112,7 +112,7 @@ internal static class HeartbeatBounds
                     By = PlainText.Cut(hold.By, ServerLimits.TextCharsMax),
                 }
                 : null,
-            Faults = [.. faults.Take(ServerLimits.FaultsMax).Select(fault => PlainText.Cut(fault, ServerLimits.TextCharsMax))],
+            Faults = [.. faults.Select(fault => PlainText.Cut(fault, ServerLimits.TextCharsMax))],
         };
     }
 

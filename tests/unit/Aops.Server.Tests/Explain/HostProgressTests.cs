@@ -63,7 +63,7 @@ public sealed class HostProgressTests
     // What the host has given up does not go on by itself, and what is to be done is said.
     [Theory]
     [InlineData("sub=8 trial=RolledBack", "Nothing happens by itself: 7 is not tried again. Order another version of metrics, or 7 once more")]
-    [InlineData("state=Failed", "Nothing happens by itself: it was given up. Once that is mended, order metrics once more")]
+    [InlineData("state=Failed", "Nothing happens by itself: it was given up. Once that is repaired, order metrics once more")]
     [InlineData("sub=8 trial=Trial", "The host brings it there by itself")]
     [InlineData("sub=8 trial=Failed", "The host brings it there by itself")]
     [InlineData("sub=8", "The host brings it there by itself")]
