@@ -54,7 +54,8 @@ internal static class DesiredCommands
         var layer = Words.Layer();
         var from = Revision("--from", "The earlier revision; without it the one before.");
         var to = Revision("--to", "The later revision; without it the newest.");
-        var file = Words.Text("--file", "Compares the newest revision with this file, tells which hosts would change, and fails where apply would.", "FILE", "-f");
+        var file = Words.Text("--file",
+            "Compares the newest revision with this file, tells which hosts would change, and fails where apply would.", "FILE", "-f");
         var command = new Command("diff", "Tells what differs between two revisions, or what a file would change.") { layer, from, to, file };
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
@@ -65,8 +66,9 @@ internal static class DesiredCommands
             {
                 var document = DocumentOf(DocumentReader.Read(shell.Terminal, source), name);
                 var body = new JsonObject { ["document"] = document, ["strategy"] = "all-at-once" };
-                Task<ApiAnswer> TryAsync(bool force) => api.SendAsync(HttpMethod.Put,
-                    ApiPath.V1("layers", name).With("dry_run", true).With("force", force), body, revision: null, cancellationToken);
+                ApiPath Trial(bool force) => ApiPath.V1("layers", name).With("dry_run", true).With("force", force);
+                Task<ApiAnswer> TryAsync(bool force) =>
+                    api.SendAsync(HttpMethod.Put, Trial(force), body, revision: null, cancellationToken);
                 answer = (await TryAsync(force: true)).Object;
                 // What 'apply' would refuse is refused here, too, once the difference is shown.
                 refusal = () => TryAsync(force: false);
