@@ -15,7 +15,7 @@ internal static partial class DeploymentPage
     /// <summary>Signs the runbook of the page.</summary>
     public static async Task AddRunbookAsync(Fleet fleet, CancellationToken cancellationToken)
     {
-        var file = fleet.Root.Folder("hello.json");
+        var file = Path.Combine(fleet.Root.Path, "hello.json");
         await File.WriteAllTextAsync(file, Json().Match(Text).Groups[1].Value, cancellationToken);
         (await Command.RunAsync(fleet.Programs.Program("aops-release"),
             ["runbook", "add", file, "--repo", fleet.Workshop.Repository, "--keys", fleet.Workshop.Keys], cancellationToken))
