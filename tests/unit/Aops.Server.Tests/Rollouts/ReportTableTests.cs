@@ -24,7 +24,7 @@ public sealed class ReportTableTests
         var id = await bench.StartRolloutAsync(strategy: RolloutBench.Brisk with
         {
             Budget = new BudgetRule(int.MaxValue, 100, 5, int.MaxValue),
-            Canary = new CanaryRule(1, 1), Ramp = RolloutStrategy.Default.Ramp, Soak = TimeSpan.FromSeconds(30),
+            Canary = new CanaryRule(0, 0), Ramp = RolloutStrategy.Default.Ramp, Soak = TimeSpan.FromSeconds(30),
         });
         var hosts = await bench.ListAsync(id);
         var wanted = await bench.WantedAsync(id);
