@@ -68,9 +68,9 @@ internal static class DeploymentHostRows
     {
         var sql = new SqlText().Add("SELECT a.id, a.hostname, d.verb, d.phase, d.reason, d.run_id, d.at, " +
             "d.deployed_revision, d.deployed_at, ");
-        AddState(sql, content).Add(", CASE WHEN ");
+        AddState(sql, content).Add(", CAST(CASE WHEN ");
         new HostCondition(sql, now).Add(query);
-        sql.Add(" THEN 1 ELSE 0 END").Add(From).Value(deployment).Add(" WHERE ((");
+        sql.Add(" THEN 1 ELSE 0 END AS BIGINT)").Add(From).Value(deployment).Add(" WHERE ((");
         new HostCondition(sql, now).Add(query);
         sql.Add(") OR d.deployed_revision IS NOT NULL OR d.failed = 1) AND ");
         new HostCondition(sql, now).Add(scope);
