@@ -28,6 +28,9 @@ public sealed class Site() : MachineFleet("booted")
     /// <summary>The same as the user nobody.</summary>
     public const string NobodyTicker = "nobody-ticker";
 
+    /// <summary>The sub-agent that follows logs, with the journal of its machine as its source and a file as its sink.</summary>
+    public const string LogTail = "log-tail";
+
     /// <summary>A release whose spm hangs on trial.</summary>
     public const string HangVersion = "3.1.0";
 
@@ -45,10 +48,18 @@ public sealed class Site() : MachineFleet("booted")
         foreach (var (name, script, more) in EndScripts.All) await AddScriptAsync(name, script, cancellationToken, more);
         await Fleet.Workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
         await DeploymentPage.AddRunbookAsync(Fleet, cancellationToken);
+        await Fleet.Workshop.AddSubAgentAsync(
+            Fleet.Stage.LogTail("1.0.0", JournalToFile()), LogTail, "1.0.0", cancellationToken);
     }
 
     protected override Task OrderAsync(CancellationToken cancellationToken) =>
         Fleet.Workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, cancellationToken);
+
+    private static JsonObject JournalToFile() => new()
+    {
+        ["sources"] = new JsonArray(new JsonObject { ["name"] = "journal", ["journal"] = new JsonObject() }),
+        ["sink"] = new JsonObject { ["file"] = new JsonObject { ["path"] = JournalTests.Lines } },
+    };
 
     private static JsonObject Limited() => new()
     {
