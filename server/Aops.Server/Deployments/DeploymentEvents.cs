@@ -1,4 +1,3 @@
-using Aops.Server.Audit;
 using Aops.Server.Events;
 
 namespace Aops.Server.Deployments;
@@ -8,16 +7,6 @@ internal static class DeploymentEvents
 {
     /// <summary>Something happened to a deployment.</summary>
     /// <param name="clause">What.</param>
-    public static EventRecord Of(DeploymentRecord deployment, string clause, DateTimeOffset now)
-    {
-        var actor = WriteOrigin.Current.Operator;
-        return new EventRecord
-        {
-            At = now,
-            Kind = EventKinds.Deployment,
-            Class = EventClass.Operator,
-            Actor = actor,
-            Message = EventSentence.Sign($"The deployment {deployment.Name} {clause}", actor),
-        };
-    }
+    public static EventRecord Of(DeploymentRecord deployment, string clause, DateTimeOffset now) =>
+        OperatorEvent.Of(EventKinds.Deployment, $"The deployment {deployment.Name} {clause}", now);
 }

@@ -38,9 +38,8 @@ internal sealed class DeploymentRunEndpoints(
 
     private async Task StartAsync(HttpContext context)
     {
-        var request = context.Request.HasBody()
-            ? await context.ReadJsonAsync(DeploymentJson.Default.DeploymentVerbRequest, ServerLimits.RequestBytesMax)
-            : new DeploymentVerbRequest();
+        var request = await context.ReadOptionalJsonAsync(DeploymentJson.Default.DeploymentVerbRequest)
+            ?? new DeploymentVerbRequest();
         var verb = context.RouteName("verb");
         var deployment = await answers.RequireAsync(context);
         // What is done on all of its hosts is not done on a part of them in silence.

@@ -18,18 +18,13 @@ internal sealed record ListForm(string MediaType)
 
     private static readonly ListForm[] All = [Json, Ndjson, Csv];
 
+    private static readonly string[] MediaTypes = [.. All.Select(form => form.MediaType)];
+
     /// <summary>The form that a request accepts first.</summary>
     /// <exception cref="RequestFault">It accepts none that there is.</exception>
     public static ListForm Of(HttpRequest request)
     {
-        var accepted = request.GetTypedHeaders().Accept;
-        if (accepted.Count == 0) return Json;
-        foreach (var range in accepted.Where(range => range.Quality != 0)
-            .OrderByDescending(range => range.Quality ?? 1))
-        {
-            if (Array.Find(All, form => range.MatchesMediaType(form.MediaType)) is { } found) return found;
-        }
-        throw new RequestFault(ProblemKinds.NotAcceptable(
-            Json.MediaType, All.Skip(1).Select(form => form.MediaType)));
+        var accepted = AcceptedForm.Of(request, MediaTypes);
+        return All.First(form => form.MediaType == accepted);
     }
 }

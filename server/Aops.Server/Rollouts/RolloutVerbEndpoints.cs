@@ -94,7 +94,7 @@ internal sealed class RolloutVerbEndpoints(
 
     private async Task ApproveAsync(HttpContext context)
     {
-        var request = await VerbBody.ReadOptionalAsync(context, RolloutJson.Default.StageVerbRequest)
+        var request = await context.ReadOptionalJsonAsync(RolloutJson.Default.StageVerbRequest)
             ?? new StageVerbRequest();
         VerbBody.CheckReason(request.Reason);
         var by = context.Actor().Name;
@@ -133,7 +133,7 @@ internal sealed class RolloutVerbEndpoints(
 
     private async Task RetryAsync(HttpContext context)
     {
-        var request = await VerbBody.ReadOptionalAsync(context, RolloutJson.Default.RetryRequest) ?? new RetryRequest();
+        var request = await context.ReadOptionalJsonAsync(RolloutJson.Default.RetryRequest) ?? new RetryRequest();
         VerbBody.CheckReason(request.Reason);
         var ids = request.HostIds?.ToHashSet(StringComparer.Ordinal);
         await ActAsync(context, new RolloutVerb

@@ -1,4 +1,3 @@
-using Aops.Server.Audit;
 using Aops.Server.Events;
 
 namespace Aops.Server.Runs;
@@ -31,17 +30,6 @@ internal static class RunEvents
 
     private static string Why(string? reason) => reason is { Length: > 0 } ? $": {reason.TrimEnd('.')}." : ".";
 
-    private static EventRecord Event(RunRecord run, EventClass kindClass, string message, DateTimeOffset now)
-    {
-        var actor = WriteOrigin.Current.Operator;
-        return new EventRecord
-        {
-            At = now,
-            Kind = EventKinds.Run,
-            Class = kindClass,
-            Actor = actor,
-            Cause = EventCause.OfRun(run.Id),
-            Message = EventSentence.Sign(message, actor),
-        };
-    }
+    private static EventRecord Event(RunRecord run, EventClass kindClass, string message, DateTimeOffset now) =>
+        OperatorEvent.Of(EventKinds.Run, message, now) with { Class = kindClass, Cause = EventCause.OfRun(run.Id) };
 }

@@ -26,9 +26,8 @@ internal sealed class RunVerbEndpoints(
 
     private async Task CancelAsync(HttpContext context)
     {
-        var request = context.Request.HasBody()
-            ? await context.ReadJsonAsync(RunRequestJson.Default.CancelRequest, ServerLimits.RequestBytesMax)
-            : new CancelRequest();
+        var request = await context.ReadOptionalJsonAsync(RunRequestJson.Default.CancelRequest)
+            ?? new CancelRequest();
         var errors = new FieldErrors();
         errors.CheckLength("reason", request.Reason, FleetLimits.NoteCharsMax);
         errors.ThrowIfAny();
@@ -52,9 +51,8 @@ internal sealed class RunVerbEndpoints(
 
     private async Task RerunAsync(HttpContext context)
     {
-        var request = context.Request.HasBody()
-            ? await context.ReadJsonAsync(RunRequestJson.Default.RerunRequest, ServerLimits.RequestBytesMax)
-            : new RerunRequest();
+        var request = await context.ReadOptionalJsonAsync(RunRequestJson.Default.RerunRequest)
+            ?? new RerunRequest();
         var run = await answers.RequireToChangeAsync(context);
         RunSender.Of(context).CheckRight(run.Kind);
         if (run.Kind == RunKind.Signed)

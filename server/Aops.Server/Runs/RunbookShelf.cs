@@ -27,8 +27,7 @@ internal sealed class RunbookShelf(ReleaseCatalog catalog, RepositoryFolder fold
     /// <exception cref="RequestFault">None is published, its content is not here, or it needs a signed command.</exception>
     public async Task<Runbook> RequireAsync(RunbookReference reference, CancellationToken cancellationToken)
     {
-        var signed = (await catalog.ReadAsync(cancellationToken)).Runbooks
-            .FirstOrDefault(runbook => runbook.Reference == reference)
+        var signed = await FindSignedAsync(reference, cancellationToken)
             ?? throw RunProblems.NoSuchRunbook(reference, "No runbook {0} is published.");
         if (Read(signed, out var fault) is not { } runbook)
             throw RunProblems.NoSuchRunbook(reference, $"The content of the runbook {{0}} is not here: {fault}.");
@@ -42,10 +41,7 @@ internal sealed class RunbookShelf(ReleaseCatalog catalog, RepositoryFolder fold
 
     /// <summary>A runbook; null where none is published, or its content is not here.</summary>
     public async Task<Runbook?> FindAsync(RunbookReference reference, CancellationToken cancellationToken) =>
-        (await catalog.ReadAsync(cancellationToken)).Runbooks
-            .FirstOrDefault(runbook => runbook.Reference == reference) is { } signed
-            ? Read(signed, out _)
-            : null;
+        await FindSignedAsync(reference, cancellationToken) is { } signed ? Read(signed, out _) : null;
 
     /// <summary>Checks values of a runbook's parameters.</summary>
     /// <returns>The values as they may be read.</returns>
@@ -79,6 +75,10 @@ internal sealed class RunbookShelf(ReleaseCatalog catalog, RepositoryFolder fold
             ],
         }));
     }
+
+    private async Task<SignedRunbook?> FindSignedAsync(
+        RunbookReference reference, CancellationToken cancellationToken) =>
+        (await catalog.ReadAsync(cancellationToken)).Runbooks.FirstOrDefault(runbook => runbook.Reference == reference);
 
     private RunbookView Show(SignedRunbook signed)
     {

@@ -1,5 +1,4 @@
 using Aops.Native.Programs;
-using Aops.Server.Audit;
 using Aops.Server.Events;
 using Aops.Server.Http;
 
@@ -22,16 +21,6 @@ internal static class ScheduleEvents
 
     /// <summary>Something happened to a schedule.</summary>
     /// <param name="clause">What.</param>
-    public static EventRecord Of(ScheduleRecord schedule, string clause, DateTimeOffset now)
-    {
-        var actor = WriteOrigin.Current.Operator;
-        return new EventRecord
-        {
-            At = now,
-            Kind = EventKinds.Schedule,
-            Class = EventClass.Operator,
-            Actor = actor,
-            Message = EventSentence.Sign($"The schedule {schedule.Name} {clause}", actor),
-        };
-    }
+    public static EventRecord Of(ScheduleRecord schedule, string clause, DateTimeOffset now) =>
+        OperatorEvent.Of(EventKinds.Schedule, $"The schedule {schedule.Name} {clause}", now);
 }

@@ -18,11 +18,7 @@ internal sealed class DeploymentVerbCommands
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string[]> _hosts = new("--host")
-    {
-        Description = "One of its hosts: its id, the beginning of one, or its name; several times for several.",
-        HelpName = "HOST",
-    };
+    private readonly HostsOption _hosts = new("One of its hosts");
 
     private readonly PlaybookOptions _playbook;
     private readonly Option<string?> _message = Words.Message();
@@ -55,7 +51,7 @@ internal sealed class DeploymentVerbCommands
     private Command Create(Command command, Func<ParseResult, string> verbOf)
     {
         command.Add(_words);
-        Option[] options = [_hosts, .. _playbook.Options, _message, _freeze];
+        Option[] options = [_hosts.Option, .. _playbook.Options, _message, _freeze];
         foreach (var option in options) command.Add(option);
         _start.AddTo(command);
         _shell.Does(command, async (parsed, api, cancellationToken) =>
@@ -73,10 +69,7 @@ internal sealed class DeploymentVerbCommands
         _playbook.Fill(parsed, body, parsed.GetValue(_words) ?? []);
         if (parsed.GetValue(_message) is { } reason) body["reason"] = reason;
         if (parsed.GetValue(_freeze)) body["ignoresFreeze"] = true;
-        if (parsed.GetValue(_hosts) is not { Length: > 0 } hosts) return body;
-        var ids = new JsonArray();
-        foreach (var host in hosts) ids.Add((JsonNode)await HostFinder.FindAsync(api, host, cancellationToken));
-        body["hosts"] = ids;
+        if (_hosts.Words(parsed).Length > 0) body["hosts"] = await _hosts.FindAsync(parsed, api, cancellationToken);
         return body;
     }
 }

@@ -18,10 +18,7 @@ internal sealed class RunBody(CliShell shell)
 
     private readonly Option<string?> _query = Words.Query("Which hosts, in the query language.");
 
-    private readonly Option<string[]> _hosts = new("--host")
-    {
-        Description = "One host: its id, the beginning of one, or its name; several times for several.", HelpName = "HOST",
-    };
+    private readonly HostsOption _hosts = new("One host");
 
     private readonly Option<string?> _runbook = Words.Text("--runbook", "A signed runbook.", "NAME@VERSION");
     private readonly PlaybookOptions _playbook = new(shell);
@@ -46,8 +43,8 @@ internal sealed class RunBody(CliShell shell)
         command.Add(_words);
         Option[] options =
         [
-            _query, _hosts, _runbook, .. _playbook.Options, _signed, _script, _user, _secrets, .. _action.Options,
-            .. _bounds.Options, _message,
+            _query, _hosts.Option, _runbook, .. _playbook.Options, _signed, _script, _user, _secrets,
+            .. _action.Options, .. _bounds.Options, _message,
         ];
         foreach (var option in options) command.Add(option);
         _pace.AddTo(command);
@@ -71,7 +68,7 @@ internal sealed class RunBody(CliShell shell)
             throw CliException.Usage("--check needs no signature, and a signed command cannot be one: leave --sign-key out");
         if (parsed.GetValue(_signed) is not null)
             throw CliException.Usage("--sign-key signs what is run, and --signed names what is signed already: give one of both");
-        var words = parsed.GetValue(_hosts) ?? [];
+        var words = _hosts.Words(parsed);
         await _signing.SignAsync(parsed, api, body, words, _bounds.Start(parsed), cancellationToken);
         return body;
     }
@@ -79,17 +76,15 @@ internal sealed class RunBody(CliShell shell)
     private async Task AddHostsAsync(
         ParseResult parsed, OperatorApi api, JsonObject body, CancellationToken cancellationToken)
     {
-        var (query, hosts) = (parsed.GetValue(_query), parsed.GetValue(_hosts) ?? []);
-        if (query is null == (hosts.Length == 0))
+        var query = parsed.GetValue(_query);
+        if (query is null == (_hosts.Words(parsed).Length == 0))
             throw CliException.Usage("name hosts by -q QUERY, or each by --host", "aops run -q env=prod -- uptime");
         if (query is not null)
         {
             body["q"] = query;
             return;
         }
-        var ids = new JsonArray();
-        foreach (var host in hosts) ids.Add((JsonNode)await HostFinder.FindAsync(api, host, cancellationToken));
-        body["hosts"] = ids;
+        body["hosts"] = await _hosts.FindAsync(parsed, api, cancellationToken);
     }
 
     private void AddDeed(ParseResult parsed, JsonObject body)

@@ -39,21 +39,19 @@ internal static class DeploymentHostRows
             .Set("@at", at).Run();
         if (use.Verb is not (DeploymentVerbs.Deploy or DeploymentVerbs.Remove)) return;
         var isDeploy = use.Verb == DeploymentVerbs.Deploy;
-        var isDone = report.Phase == RunPhase.Succeeded;
-        if (isDone)
+        if (report.Phase == RunPhase.Succeeded)
         {
             connection.Prepare(
-                "UPDATE deployment_host SET deployed_revision = @revision, deployed_at = @at " +
+                "UPDATE deployment_host SET failed = 0, deployed_revision = @revision, deployed_at = @at " +
                 "WHERE deployment = @name AND agent_id = @agent")
                 .Set("@name", use.Name).Set("@agent", agentId).Set("@revision", isDeploy ? use.Revision : null)
                 .Set("@at", isDeploy ? at : null).Run();
         }
-        // A removal that failed leaves it as it was.
-        if (isDone || isDeploy)
+        else if (isDeploy)
         {
-            connection.Prepare(
-                "UPDATE deployment_host SET failed = @failed WHERE deployment = @name AND agent_id = @agent")
-                .Set("@name", use.Name).Set("@agent", agentId).Set("@failed", isDone ? 0 : 1).Run();
+            // A removal that failed leaves it as it was.
+            connection.Prepare("UPDATE deployment_host SET failed = 1 WHERE deployment = @name AND agent_id = @agent")
+                .Set("@name", use.Name).Set("@agent", agentId).Run();
         }
     }
 
