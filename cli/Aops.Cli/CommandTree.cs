@@ -7,6 +7,7 @@ using Aops.Cli.Commands.Desired;
 using Aops.Cli.Commands.Freezes;
 using Aops.Cli.Commands.Groups;
 using Aops.Cli.Commands.Hosts;
+using Aops.Cli.Commands.Manifests;
 using Aops.Cli.Commands.Rollouts;
 using Aops.Cli.Commands.Runs;
 using Aops.Cli.Commands.Schedules;
@@ -37,6 +38,9 @@ internal static class CommandTree
             FieldCommand.Create(shell),
             GroupCommands.Create(shell),
             DesiredCommands.Create(shell),
+            ApplyCommand.Create(shell),
+            ApplyCommand.CreateDiff(shell),
+            ExportCommand.Create(shell),
             RolloutCommands.Create(shell),
             RunCommand.Create(shell),
             TailCommand.Create(shell),

@@ -12,6 +12,7 @@ namespace Aops.Cli.Documents;
 internal static class DocumentReader
 {
     private const int BytesMax = 1024 * 1024;
+    private const int DocumentsMax = 2000;
 
     /// <summary>Reads one.</summary>
     /// <exception cref="CliException">It is not there, too long, or cannot be understood; the fault names the line.</exception>
@@ -21,6 +22,19 @@ internal static class DocumentReader
         var text = ReadText(terminal, file);
         var node = text.AsSpan().TrimStart() is ['{', ..] ? ReadJson(text, name) : YamlDocument.Read(text, name);
         return node as JsonObject ?? throw CliException.Usage($"{name} holds no document of members and values");
+    }
+
+    /// <summary>Reads all documents of a file: a list in JSON, and in YAML what <c>---</c> parts. Empty ones are left out.</summary>
+    /// <exception cref="CliException">It is not there, too long, or cannot be understood; the fault names the line.</exception>
+    public static IReadOnlyList<JsonObject> ReadAll(CliTerminal terminal, string file)
+    {
+        var name = file == "-" ? "standard input" : file;
+        var text = ReadText(terminal, file);
+        var nodes = text.AsSpan().TrimStart() is ['{' or '[', ..]
+            ? ReadJson(text, name) is JsonArray list ? [.. list] : [ReadJson(text, name)]
+            : YamlDocument.ReadAll(text, name, DocumentsMax);
+        return [.. nodes.Where(node => node is not null).Select(node => node as JsonObject
+            ?? throw CliException.Usage($"{name} holds what is no document of members and values"))];
     }
 
     /// <summary>Reads a text as it is.</summary>

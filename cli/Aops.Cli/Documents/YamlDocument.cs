@@ -18,7 +18,10 @@ internal sealed partial class YamlDocument
 
     // Maps of texts, and members that are texts.
     private static readonly string[] Texts =
-        ["env", "settings", "labels", "args", "version", "name", "message", "strategy", "layer", "note", "q"];
+        [
+            "env", "settings", "labels", "args", "parameters", "version", "name", "message", "layer", "note", "reason",
+            "q", "of", "scope", "cron",
+        ];
 
     private readonly Parser _parser;
 
@@ -26,19 +29,29 @@ internal sealed partial class YamlDocument
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="CliException">It is none; the fault names the line.</exception>
-    public static JsonNode? Read(string text, string name)
+    public static JsonNode? Read(string text, string name) => ReadAll(text, name, countMax: 1).FirstOrDefault();
+
+    /// <summary>Reads the documents of a stream, which <c>---</c> parts.</summary>
+    /// <exception cref="CliException">One is none; the fault names the line.</exception>
+    public static IReadOnlyList<JsonNode?> ReadAll(string text, string name, int countMax)
     {
         try
         {
             var document = new YamlDocument(text);
             document._parser.Consume<StreamStart>();
-            if (document._parser.Accept<StreamEnd>(out _)) return null;
-            document._parser.Consume<DocumentStart>();
-            var node = document.ReadNode(0, isText: false);
-            document._parser.Consume<DocumentEnd>();
-            if (!document._parser.Accept<StreamEnd>(out _))
-                throw Fault(document._parser.Current!, "a second document begins; one is read");
-            return node;
+            var nodes = new List<JsonNode?>();
+            while (!document._parser.Accept<StreamEnd>(out _))
+            {
+                document._parser.Consume<DocumentStart>();
+                if (nodes.Count == countMax)
+                {
+                    throw Fault(document._parser.Current!,
+                        countMax == 1 ? "a second document begins; one is read" : $"more than {countMax} documents are not taken");
+                }
+                nodes.Add(document.ReadNode(0, isText: false));
+                document._parser.Consume<DocumentEnd>();
+            }
+            return nodes;
         }
         catch (YamlException e)
         {

@@ -30,7 +30,7 @@ internal static class CliExitCodes
     /// <summary>A rollout is halted: its budget is spent.</summary>
     public const int Halted = 7;
 
-    /// <summary>The time ran out; the work goes on at the server.</summary>
+    /// <summary>Not done yet, and the server goes on with it: the time ran out, or another person has to approve it.</summary>
     public const int TimeRanOut = 8;
 
     /// <summary>It was interrupted (Ctrl-C).</summary>

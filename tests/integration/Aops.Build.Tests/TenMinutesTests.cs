@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Aops.Harness;
@@ -10,6 +11,8 @@ public sealed partial class TenMinutesTests
     private const string Section = "## The first ten minutes of an operator";
     private const string Version = PublishedPrograms.First;
 
+    private static readonly string Readme = Path.Combine(PublishedPrograms.Tree, "README.md");
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -19,17 +22,26 @@ public sealed partial class TenMinutesTests
         var work = root.Folder("work");
         await PackAsync(root, work);
         var host = root.Folder("host");
-        var script = Script(Lines(), root.Folder("data"), host, FreePort.Find());
+        var lines = Lines();
+        var script = Script(lines, root.Folder("data"), host, FreePort.Find());
+        var begun = Stopwatch.StartNew();
 
         var run = await Command.RunAsync("bash", ["-c", $"cd '{work}'\n{script}"], new Dictionary<string, string?>
         {
             ["PATH"] = $"{Path.GetDirectoryName(PublishedPrograms.Find().Program("aops-server"))}:"
                 + Environment.GetEnvironmentVariable("PATH"),
+            ["XDG_CONFIG_HOME"] = root.Folder("config"),
         }, Stop);
 
         run.MustSucceed();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{lines.Count} commands of {lines.Sum(line => line.Length)} characters, {begun.Elapsed.TotalSeconds:F1} s");
+        Assert.Contains($"A test runs these {lines.Count} lines", await File.ReadAllTextAsync(Readme, Stop));
         Assert.Contains("the first heartbeat", run.Text);
         Assert.Matches(@"host-metrics +1\.0\.0 +running", run.Output);
+        Assert.Contains("1 of 1 host would change", run.Text);
+        Assert.Contains("the group trial was made, with 1 host", run.Output);
+        Assert.Matches(@"(?m)^ *3 .*and on", run.Output);
     }
 
     private static async Task PackAsync(TempRoot root, string output)
@@ -43,7 +55,7 @@ public sealed partial class TenMinutesTests
 
     private static IReadOnlyList<string> Lines()
     {
-        var page = File.ReadAllText(Path.Combine(PublishedPrograms.Tree, "README.md"));
+        var page = File.ReadAllText(Readme);
         var section = page[page.IndexOf(Section, StringComparison.Ordinal)..];
         section = section[..section.IndexOf("\n## ", Section.Length, StringComparison.Ordinal)];
         return [.. CodeLine().Matches(section.Replace("\\\n", " ", StringComparison.Ordinal))

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Aops.Cli.Api;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
+using Aops.Cli.Terminals;
 
 namespace Aops.Cli.Commands.Rollouts;
 
@@ -15,13 +16,23 @@ internal static class RolloutFollower
     public static Option<TimeSpan?> Timeout() => Words.Time(
         "--timeout", "The longest wait; without it until the rollout ends. Exit code 8 where it ran out.", TimeSpan.Zero);
 
-    /// <summary>Follows it.</summary>
+    /// <summary>Follows it, and writes what became of it to standard output.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> FollowAsync(
         CliShell shell, ParseResult parsed, OperatorApi api, string id, TimeSpan? timeout,
         CancellationToken cancellationToken)
     {
-        var (terminal, told) = (shell.Terminal, "");
+        var (code, detail) = await WaitAsync(shell.Terminal, api, id, timeout, cancellationToken);
+        Reply.Write(shell, parsed, detail, string.Join('\n', RolloutText.Lines(detail)));
+        return code;
+    }
+
+    /// <summary>Follows it.</summary>
+    /// <returns>The exit code, and the rollout as it ended or was halted.</returns>
+    public static async Task<(int Code, JsonObject Detail)> WaitAsync(
+        CliTerminal terminal, OperatorApi api, string id, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var told = "";
         var start = terminal.Clock.GetTimestamp();
         try
         {
@@ -29,12 +40,8 @@ internal static class RolloutFollower
             {
                 var detail = (await api.GetAsync(ApiPath.V1("rollouts", id), cancellationToken)).Object;
                 var rollout = detail["rollout"]!.AsObject();
-                told = Tell(shell, rollout, told);
-                if (CodeOf(rollout.Word("state")) is { } code)
-                {
-                    Reply.Write(shell, parsed, detail, string.Join('\n', RolloutText.Lines(detail)));
-                    return code;
-                }
+                told = Tell(terminal, rollout, told);
+                if (CodeOf(rollout.Word("state")) is { } code) return (code, detail);
                 if (timeout is { } longest && terminal.Clock.GetElapsedTime(start) >= longest)
                 {
                     throw new CliException(CliExitCodes.TimeRanOut,
@@ -50,11 +57,11 @@ internal static class RolloutFollower
         }
     }
 
-    private static string Tell(CliShell shell, JsonObject rollout, string told)
+    private static string Tell(CliTerminal terminal, JsonObject rollout, string told)
     {
         var line = $"{rollout.Word("state")}: {RolloutText.Counts(rollout["counts"])}";
         if (line == told) return told;
-        shell.Terminal.Say(line);
+        terminal.Say(line);
         return line;
     }
 
