@@ -4,11 +4,12 @@ namespace Aops.TestSupport;
 /// A clock that stands still until a test moves it. Timers run within <see cref="Advance"/>, each at its own moment, also
 /// those that another one has set meanwhile.
 /// </summary>
-internal sealed class ManualClock : TimeProvider
+/// <param name="start">Its first time; one in the year 2030 without it.</param>
+internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = start ?? new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Time until the first timer is due; null while none is set.</summary>
     public TimeSpan? NextWait

@@ -40,9 +40,8 @@ internal static class ProblemText
         var fix = problem.Fix ?? (status == HttpStatusCode.Unauthorized
             ? again ?? "the key is wrong, revoked or expired: log in again with a new one (aops key create)"
             : null);
-        // The server speaks to all its callers, and names its routes.
-        fix = fix?.Replace("GET /api/v1/fields", "aops fields", StringComparison.Ordinal);
-        return new CliException(exitCode, detail, fix) { Code = code, MayPass = mayPass };
+        if (fix is not null) fix = RouteWords.Translate(fix);
+        return new CliException(exitCode, RouteWords.Translate(detail), fix) { Code = code, MayPass = mayPass };
     }
 
     private static int ExitCodeOf(HttpStatusCode status, string code) => status switch

@@ -9,9 +9,9 @@ internal static class RowStream
 {
     /// <summary>Writes them.</summary>
     /// <param name="limit">At most so many; null for all.</param>
-    /// <returns>How many were written.</returns>
-    public static async Task<long> WriteAsync(
-        CliShell shell, ParseResult parsed, ListView view, IAsyncEnumerable<JsonObject> rows, long? limit,
+    /// <param name="none">What is told where there are none: what to do next.</param>
+    public static async Task WriteAsync(
+        CliShell shell, ParseResult parsed, ListView view, IAsyncEnumerable<JsonObject> rows, long? limit, string none,
         CancellationToken cancellationToken)
     {
         var writer = view.Open(shell.Terminal, shell.FormatOf(parsed));
@@ -22,6 +22,6 @@ internal static class RowStream
             if (++count == limit || shell.Terminal.IsReaderGone()) break;
         }
         writer.End();
-        return count;
+        if (count == 0) shell.Terminal.Say(none);
     }
 }

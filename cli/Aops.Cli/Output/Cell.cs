@@ -48,6 +48,15 @@ internal static class Cell
         return age < TimeSpan.Zero ? $"in {Span(-age)}" : Span(age);
     }
 
+    /// <summary>A number of bytes: <c>512 bytes</c>, <c>3.4 MB</c>.</summary>
+    public static string Size(long bytes) => bytes switch
+    {
+        < 1000 => $"{bytes} bytes",
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F1} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB"),
+    };
+
     /// <summary>A span in its two greatest units.</summary>
     public static string Span(TimeSpan span) => span switch
     {

@@ -35,7 +35,7 @@ internal sealed class BulkRemovalEndpoint(AgentRemoval removal, HostQueries quer
             ? await removal.TryAsync(query, order.Now, context.RequestAborted)
             : await removal.RemoveAsync(query, request.ExpectedCount!.Value, order);
         if (outcome is BulkRemovalOutcome.OtherCount other)
-            throw ExpectedHosts.Changed($"The query has {other.Count} hosts", Expected, "removed");
+            throw ExpectedHosts.Changed($"The query has {Counted.Hosts(other.Count)}", Expected, "removed");
         var done = (BulkRemovalOutcome.Done)outcome;
         if (done.OperationId is { } operation) context.Response.Headers.Location = OperationEndpoint.PathOf(operation);
         var reply = new BulkRemovalReply

@@ -50,7 +50,7 @@ internal sealed partial class BackupService(
             var (manifest, time) = writer.Write(target);
             var removed = _shelf.Prune(plan.Count);
             Tell(string.Create(CultureInfo.InvariantCulture,
-                $"The backup {target} was taken and verified: {manifest.Hosts} hosts, ") + string.Create(
+                $"The backup {target} was taken and verified: {Counted.Hosts(manifest.Hosts)}, ") + string.Create(
                 CultureInfo.InvariantCulture,
                 $"{manifest.TotalBytes() / 1e6:0.0} MB, {time.TotalSeconds:0.0} s; {removed} older ones were removed."));
             _failedAt = null;

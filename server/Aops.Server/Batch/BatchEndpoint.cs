@@ -110,6 +110,6 @@ internal sealed class BatchEndpoint(
                 "Make a group of them and write its layer, or remove them by POST /api/v1/hosts/remove; or ask for fewer."));
         }
         var count = ((BatchOutcome.OtherCount)outcome).Count;
-        return ExpectedHosts.Changed($"There are {count} hosts", BatchValidator.ExpectedCount);
+        return ExpectedHosts.Changed($"It is {Counted.Hosts(count)}", BatchValidator.ExpectedCount);
     }
 }

@@ -15,9 +15,9 @@ internal sealed class UpdateAction(string? subAgent, string version) : LayerActi
     /// <summary>What it says by itself, to be checked like a layer.</summary>
     public LayerDocument Document => Over(LayerDocument.Empty);
 
-    protected override string Sentence => $"{subAgent ?? "Agent"} {version} is wanted.";
+    protected override string Sentence => $"{subAgent ?? "Agent"} {version} is desired.";
 
-    protected override string Reason => "It is wanted already.";
+    protected override string Reason => "It is desired already.";
 
     protected override LayerDocument Change(BatchHost host, LayerDocument before) => Over(before);
 

@@ -30,10 +30,9 @@ internal static class BackupCommand
     }
 
     /// <summary>A sentence of what was written.</summary>
-    public static string Describe(BackupManifest manifest, string target, TimeSpan time) => string.Create(
+    public static string Describe(BackupManifest manifest, string target, TimeSpan time) => $"{target}: {Counted.Hosts(manifest.Hosts)}, " + string.Create(
         CultureInfo.InvariantCulture,
-        $"{target}: {manifest.Hosts} hosts, {manifest.Files.Count} files, {manifest.TotalBytes() / 1e6:0.0} MB, ") +
-        string.Create(CultureInfo.InvariantCulture, $"verified, in {time.TotalSeconds:0.0} s");
+        $"{manifest.Files.Count} files, {manifest.TotalBytes() / 1e6:0.0} MB, verified, in {time.TotalSeconds:0.0} s");
 
     private static int Run(ParseResult parsed)
     {

@@ -53,7 +53,7 @@ internal static class CopyCommand
         progress.Dispose();
         if (to.Name == folder.DatabaseFile) AtomicFile.Delete(folder.DatabaseName);
         else AtomicFile.Write(folder.DatabaseName, to.Name + "\n");
-        Console.Out.WriteLine(PlainText.Escape($"{hosts} hosts were copied to {to.Name}"));
+        Console.Out.WriteLine(PlainText.Escape($"{Counted.Hosts(hosts)} copied to {to.Name}"));
         Console.Out.WriteLine(PlainText.Escape(to.Name == folder.DatabaseFile
             ? "Start the server without --database."
             : "Start the server with --database-file and that address; without it the server does not start."));

@@ -99,7 +99,7 @@ internal static class RestoreCommand
     }
 
     private static string Describe(BackupManifest manifest) => string.Create(CultureInfo.InvariantCulture,
-        $"{manifest.Hosts} hosts as of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC, {manifest.Files.Count} files, ") +
+        $"{Counted.Hosts(manifest.Hosts)} as of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC, {manifest.Files.Count} files, ") +
         string.Create(CultureInfo.InvariantCulture,
         $"{manifest.TotalBytes() / 1e6:0.0} MB, written by aops-server {manifest.ServerVersion}");
 }

@@ -109,7 +109,7 @@ internal sealed class DeploymentRunEndpoints(
     }
 
     private static string HeadOf(RunRecord run) => string.Create(CultureInfo.InvariantCulture,
-        $"==> {run.Deployment?.Verb}, {JsonTime.Of(run.CreatedAt)}, by {run.CreatedBy}, {run.Hosts} hosts, run {run.Id} <==\n");
+        $"==> {run.Deployment?.Verb}, {JsonTime.Of(run.CreatedAt)}, by {run.CreatedBy}, {Counted.Hosts(run.Hosts)}, run {run.Id} <==\n");
 
     // From its newest run on, run after run, until the client is gone.
     private async IAsyncEnumerable<string> FollowAsync(

@@ -83,7 +83,7 @@ internal sealed class DeploymentStore(Database database)
             if (isDry) return new DeploymentWrite.Saved(deployment, count);
             DeploymentRows.Save(connection, deployment);
             AuditRows.Append(connection, DeploymentAudit.Saved(deployment, before));
-            var clause = $"is written: {deployment.Runbook.Name} {deployment.Runbook.Version}, for {count} hosts as of now.";
+            var clause = $"is written: {deployment.Runbook.Name} {deployment.Runbook.Version}, for {Counted.Hosts(count)} as of now.";
             EventStore.Append(connection, [DeploymentEvents.Of(deployment, clause, wanted.ChangedAt)]);
             return new DeploymentWrite.Saved(deployment, count);
         },

@@ -93,7 +93,7 @@ internal sealed class GroupEndpoints(
         if (!isDry)
         {
             events.Add(EventKinds.Group, $"The group {change.Name} (rank {change.Rank}) is {Shown(saved.Group)}: " +
-                $"{saved.Joining} hosts joined, {saved.Leaving} left.");
+                $"{Counted.Hosts(saved.Joining)} joined, {saved.Leaving} left.");
             if (saved.OperationId is not null) runner.Signal();
             context.Response.Headers.ETag = RevisionTag.Of(saved.Group.Revision);
             if (name is null) context.Response.Headers.Location = $"/api/v1/groups/{change.Name}";

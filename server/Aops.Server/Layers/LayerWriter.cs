@@ -46,13 +46,13 @@ internal sealed class LayerWriter(
         var why = revision.Message.Length == 0 ? "" : $" {revision.Message}";
         return revision switch
         {
-            { Document: null } => $"What was wanted on {name} was taken back {which}.{why}",
+            { Document: null } => $"The desired state of {name} was taken back {which}.{why}",
             { Document.Paused: { } isPaused, RevertOf: null } when isPaused || revision.Document is { Agent: null } =>
                 $"Sub-agents are {(isPaused ? "stopped" : "let run")} on {name} {which}.{why}",
             { RevertOf: { } earlier } =>
-                $"What is wanted on {name} is that of revision {earlier} again {which}.{why}",
-            { Document.Agent: { } agent } => $"Agent {agent.Version} is wanted on {name} {which}.{why}",
-            _ => $"What is wanted on {name} was changed {which}.{why}",
+                $"The desired state of {name} is that of revision {earlier} again {which}.{why}",
+            { Document.Agent: { } agent } => $"Agent {agent.Version} is desired on {name} {which}.{why}",
+            _ => $"The desired state of {name} was changed {which}.{why}",
         };
     }
 }

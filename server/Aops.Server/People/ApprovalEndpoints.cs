@@ -73,7 +73,7 @@ internal sealed class ApprovalEndpoints(
                 throw ApprovalProblems.Decided(await FindAsync(context));
             }
             events.Add(EventKinds.Access,
-                $"{record.Method} {record.Path} of {record.AskedBy} for {record.Count} hosts was approved.");
+                $"{record.Method} {record.Path} of {record.AskedBy} for {Counted.Hosts(record.Count)} was approved.");
             var (status, body) = await replay.RunAsync(record, context);
             await store.EndAsync(record.Id, status, body);
             record = await FindAsync(context);

@@ -119,7 +119,7 @@ internal sealed class RunStore(Database database)
         RunRows.Add(connection, run);
         if (run.Deployment is { } use) DeploymentRunRows.Count(connection, use.Name);
         RunHostRows.Add(connection, run.Id, hosts, draft.Now);
-        EventStore.Append(connection, [RunEvents.OfRun(run, $"is started on {hosts.Count} hosts.", draft.Now)]);
+        EventStore.Append(connection, [RunEvents.OfRun(run, $"is started on {Counted.Hosts(hosts.Count)}.", draft.Now)]);
         return outcome;
     }
 }

@@ -112,7 +112,7 @@ internal sealed class ScheduleStore(Database database)
             case StartOutcome.Started(var run, _):
                 ScheduleRows.Note(
                     connection, schedule.Name, schedule.Times.FindNext(now), now, run.Id, ScheduleOutcome.Started,
-                    $"The run {run.Id} was started on {run.Hosts} hosts.{start.Missed}");
+                    $"The run {run.Id} was started on {Counted.Hosts(run.Hosts)}.{start.Missed}");
                 if (start.Missed.Length > 0)
                     EventStore.Append(connection, [ScheduleEvents.Of(schedule, $"is run once.{start.Missed}", now)]);
                 break;

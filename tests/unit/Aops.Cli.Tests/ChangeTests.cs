@@ -200,7 +200,7 @@ public sealed class ChangeTests
 
         var run = (await bench.RunAsync("doctor")).Expect(0);
 
-        Assert.Contains("certificate  ok", run.Output, StringComparison.Ordinal);
+        Assert.Contains("ok     certificate ", run.Output, StringComparison.Ordinal);
         Assert.Contains("nothing is published", run.Output, StringComparison.Ordinal);
     }
 }

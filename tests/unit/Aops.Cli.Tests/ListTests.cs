@@ -87,7 +87,7 @@ public sealed class ListTests
 
         var run = (await bench.RunAsync("hosts", "list")).Expect(0);
 
-        Assert.Equal(("", "no host\n"), (run.Output, run.Error));
+        Assert.Equal(("", "no host; aops token create is the first step to one\n"), (run.Output, run.Error));
         Assert.Equal("[]\n", (await bench.RunAsync("hosts", "list", "-o", "json")).Output);
         Assert.Equal("", (await bench.RunAsync("hosts", "list", "-o", "ndjson")).Output);
         Assert.Equal("0\n", (await bench.RunAsync("hosts", "list", "--count")).Output);
@@ -138,4 +138,25 @@ public sealed class ListTests
 
             """, (await bench.RunAsync("hosts", "facets", "--by", "label.env")).Expect(0).Output);
     }
+
+    [Fact]
+    public async Task EveryList_OfAnEmptyServer_SaysWhatToDoNext()
+    {
+        await using var bench = await CliBench.StartAsync();
+        var verbs = Lists(CommandTree.Create(bench.Terminal(TextWriter.Null, TextWriter.Null)), []).ToList();
+        Assert.True(verbs.Count >= 12, $"{verbs.Count} verbs were found");
+
+        foreach (var verb in verbs)
+        {
+            var run = (await bench.RunAsync(verb)).Expect(0);
+            var rows = run.Output.Count(c => c == '\n');
+            Assert.True(rows > 1 || run.Error.Length > 0, $"aops {string.Join(' ', verb)} says nothing");
+        }
+    }
+
+    // The verbs that list something, and need nothing more.
+    private static IEnumerable<string[]> Lists(System.CommandLine.Command family, string[] words) =>
+        family.Subcommands.SelectMany(verb => Lists(verb, [.. words, verb.Name]))
+            .Concat(family.Name is "list" or "runbooks" or "silences" or "waiting" or "history" or "drift"
+                && family.Arguments.All(argument => argument.Arity.MinimumNumberOfValues == 0) ? [words] : []);
 }

@@ -39,8 +39,8 @@ internal static class ChangeApprovalCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var rows = api.StreamAsync(ApiPath.V1(Route), Route, cancellationToken);
-            if (await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken) == 0)
-                shell.Terminal.Say("no change waits");
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no change waits", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;

@@ -70,7 +70,8 @@ internal static class KeyCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var rows = api.StreamAsync(ApiPath.V1("keys"), "keys", cancellationToken);
-            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken);
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no key; make one by: aops key create NAME", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;

@@ -35,8 +35,8 @@ internal static class UserCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var rows = api.StreamAsync(ApiPath.V1("users"), "users", cancellationToken);
-            if (await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken) == 0)
-                shell.Terminal.Say("no user; make one by: aops user create NAME --grant ROLE");
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no user; make one by: aops user create NAME --grant ROLE", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Aops.Cli.Api;
 using Aops.Cli.Output;
 
@@ -12,9 +13,13 @@ internal static class WhoAmICommand
             Column.Of("NAME", "name"),
             Column.Of("KIND", "kind"),
             GrantWords.Column(),
-            Column.Of("RIGHTS", "rights") with { IsWide = true },
+            new Column("RIGHTS", Rights) { IsWide = true },
         ],
         "name");
+
+    // What may be done, and on which hosts; all of them where no query is named.
+    private static string Rights(JsonObject me) => string.Join("; ", (me["rights"]?.AsObject() ?? [])
+        .Select(right => $"{right.Key} {(Cell.Text(right.Value) is var scope and not "-" ? scope : "all hosts")}"));
 
     public static Command Create(CliShell shell)
     {

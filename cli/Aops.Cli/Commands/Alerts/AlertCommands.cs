@@ -36,8 +36,8 @@ internal static class AlertCommands
         {
             var path = ApiPath.V1("alerts").With("state", parsed.GetValue(states));
             var rows = api.StreamAsync(path, "alerts", cancellationToken);
-            if (await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken) == 0)
-                shell.Terminal.Say("no alert is in such a state");
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no alert is in such a state", cancellationToken);
             return CliExitCodes.Ok;
         }, cancellationToken));
         return command;

@@ -25,14 +25,13 @@ internal static class AlertRuleCommands
 
     private static ListView View(CliShell shell) => new(
         [
-            Column.Of("NAME", "name"),
-            Column.Of("CONDITION", "condition"),
-            Column.Of("THRESHOLD", "threshold"),
-            Column.Of("SHARE", "share") with { WidthMin = 5 },
+            Column.Of("NAME", "name") with { WidthMin = 20 },
+            new Column("HOLDS FROM", row => $"{Cell.Text(row["condition"])} {Cell.Text(row["threshold"])}" +
+                ((bool?)row["share"] == true ? " %" : "")) { WidthMin = 14 },
             Column.Of("QUERY", "q") with { WidthMin = 16 },
-            Column.Of("FOR", "forSeconds") with { WidthMin = 4 },
             Column.Of("SEVERITY", "severity"),
-            Column.Of("ENABLED", "enabled"),
+            new Column("FOR", row => Cell.Span(TimeSpan.FromSeconds(row.Number("forSeconds")))) { WidthMin = 4 },
+            new Column("ENABLED", row => (bool?)row["enabled"] == true ? "yes" : "no") { WidthMin = 7 },
             new Column("ROUTES", row => string.Join(' ', (row["routes"] as JsonArray ?? []).Select(Cell.Text))),
             Column.Of("OF", "of") with { IsWide = true },
             Column.Of("RISE", "riseSeconds") with { IsWide = true },
@@ -50,7 +49,8 @@ internal static class AlertRuleCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var rows = api.StreamAsync(ApiPath.V1(Route), "rules", cancellationToken);
-            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken);
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no rule; make one by: aops alert rule create NAME --condition CONDITION --threshold N", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;

@@ -51,7 +51,8 @@ internal static class SilenceCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var rows = api.StreamAsync(ApiPath.V1("silences"), "silences", cancellationToken);
-            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken);
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no silence; make one by: aops alert silence ALERT --for 2h -m WHY", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;

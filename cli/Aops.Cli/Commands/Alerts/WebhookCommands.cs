@@ -57,8 +57,8 @@ internal static class WebhookCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var rows = api.StreamAsync(ApiPath.V1(Route), "webhooks", cancellationToken);
-            if (await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken) == 0)
-                shell.Terminal.Say("no webhook; make one by: aops alert webhook create NAME URL");
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no webhook; make one by: aops alert webhook create NAME URL", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;
@@ -178,7 +178,8 @@ internal static class WebhookCommands
             var rows = api.StreamAsync(
                 ApiPath.V1(Route, parsed.GetRequiredValue(name), "deliveries"), "deliveries", cancellationToken);
             await RowStream.WriteAsync(
-                shell, parsed, DeliveryView(shell), rows, parsed.GetValue(limit), cancellationToken);
+                shell, parsed, DeliveryView(shell), rows, parsed.GetValue(limit),
+                "nothing was sent to it", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;

@@ -51,8 +51,8 @@ internal static class DeploymentCommands
         {
             var path = ApiPath.V1("deployments").With("kind", parsed.GetValue(kind));
             var rows = api.StreamAsync(path, "deployments", cancellationToken);
-            if (await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken) == 0)
-                shell.Terminal.Say("no deployment; make one by: aops deployments create NAME --runbook NAME@VERSION -q QUERY");
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no deployment; make one by: aops deployments create NAME --runbook NAME@VERSION -q QUERY", cancellationToken);
             return CliExitCodes.Ok;
         }, cancellationToken));
         return command;
@@ -110,7 +110,8 @@ internal static class DeploymentCommands
                 ],
                 "host");
             await RowStream.WriteAsync(
-                shell, parsed, view, api.StreamAsync(path, "hosts", cancellationToken), limit: null, cancellationToken);
+                shell, parsed, view, api.StreamAsync(path, "hosts", cancellationToken), limit: null,
+                "no such host", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;

@@ -135,8 +135,8 @@ internal static class DesiredCommands
         {
             var name = await LayerName.FindAsync(api, parsed.GetRequiredValue(layer), cancellationToken);
             var rows = api.StreamAsync(ApiPath.V1("layers", name, "revisions"), "revisions", cancellationToken);
-            if (await RowStream.WriteAsync(shell, parsed, view, rows, parsed.GetValue(limit), cancellationToken) == 0)
-                shell.Terminal.Say($"{name} says nothing yet");
+            await RowStream.WriteAsync(shell, parsed, view, rows, parsed.GetValue(limit),
+                $"{name} says nothing yet", cancellationToken);
             return 0;
         });
         return command;

@@ -34,8 +34,8 @@ internal static class GroupCommands
         shell.Does(command, (parsed, api, cancellationToken) => watch.RunAsync(parsed, async () =>
         {
             var rows = api.StreamAsync(ApiPath.V1("groups").With("count", true), "groups", cancellationToken);
-            if (await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken) == 0)
-                shell.Terminal.Say("no group; make one by: aops groups create NAME -q QUERY --rank N");
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no group; make one by: aops groups create NAME -q QUERY --rank N", cancellationToken);
             return 0;
         }, cancellationToken));
         return command;

@@ -42,13 +42,18 @@ internal static class ExplainCommand
         terminal.Output.Write($"{(terminal.HasColour ? StateColours.Paint(shown) : shown)}{since}\n");
         Line(terminal, $"  why:   {told.Word("why")}");
         Line(terminal, $"  next:  {told.Word("next")}");
-        Line(terminal, $"is:      {actual.Word("presence")}, last seen {Cell.Age(actual.Time("lastSeen"), now)}, version " +
-            $"{actual.Word("version") ?? "-"}, holds {actual.Number("revision")}");
+        var seen = actual.Time("lastSeen") is { } last ? $", last seen {Cell.Age(last, now)} ago" : "";
+        var version = actual.Word("version") is { } running ? $", version {running}" : "";
+        var held = actual.Number("revision") is > 0 and var revision ? $", has taken state {revision}" : "";
+        Line(terminal, $"is:      {actual.Word("presence")}{seen}{version}{held}");
         foreach (var agent in actual?["subAgents"]?.AsArray() ?? [])
             Line(terminal, $"         {agent.Word("name")} {agent.Word("version")} {agent.Word("state")}");
         foreach (var fault in actual?["faults"]?.AsArray() ?? []) Line(terminal, $"         fault: {Cell.Text(fault)}");
-        var layers = string.Join(", ", (wanted?["layers"]?.AsArray() ?? []).Select(DescribeLayer));
-        Line(terminal, $"should:  {wanted.Number("revision")}{(layers.Length > 0 ? $", of {layers}" : ", of no layer")}");
+        var layers = string.Join(", ", (wanted?["layers"]?.AsArray() ?? [])
+            .Where(layer => layer.Number("head") > 0).Select(DescribeLayer));
+        Line(terminal, layers.Length > 0
+            ? $"should:  state {wanted.Number("revision")}, of the layers {layers}"
+            : "should:  whatever it is: no layer says anything of it");
         foreach (var field in wanted?["fields"]?.AsArray() ?? [])
             Line(terminal, $"         {field.Word("field")} = {field.Word("value")}  ({field.Word("from")})");
     }
@@ -56,7 +61,7 @@ internal static class ExplainCommand
     private static string DescribeLayer(JsonNode? layer)
     {
         var (revision, head) = (layer.Number("revision"), layer.Number("head"));
-        return $"{layer.Word("layer")} {revision}{(head > revision ? $" (newest is {head})" : "")}";
+        return $"{layer.Word("layer")} revision {revision}{(head > revision ? $" (newest is {head})" : "")}";
     }
 
     private static void Line(CliTerminal terminal, string text) => terminal.Output.Write(PlainText.Escape(text) + "\n");

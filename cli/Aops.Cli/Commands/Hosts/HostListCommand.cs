@@ -27,9 +27,10 @@ internal static class HostListCommand
             }
             // A limit of the server's own is that of a page.
             var rows = api.StreamAsync(path.With("sort", parsed.GetValue(sort)), "hosts", cancellationToken);
-            var shown = await RowStream.WriteAsync(
-                shell, parsed, HostViews.List(shell.Terminal.Clock), rows, parsed.GetValue(limit), cancellationToken);
-            if (shown == 0) shell.Terminal.Say("no host");
+            await RowStream.WriteAsync(
+                shell, parsed, HostViews.List(shell.Terminal.Clock), rows, parsed.GetValue(limit),
+                parsed.GetValue(query) is null ? "no host; aops token create is the first step to one" : "no host is of this query",
+                cancellationToken);
             return 0;
         }, cancellationToken));
         return command;

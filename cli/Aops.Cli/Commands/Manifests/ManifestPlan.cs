@@ -66,8 +66,9 @@ internal sealed class ManifestPlan
     {
         var (differing, removed) = (Changing.Count(), All.Count(change => change.Deed == ManifestDeed.Remove));
         var documents = All.Count - removed;
-        var said = $"{differing - removed} of {(documents == 1 ? "1 document" : $"{documents} documents")} differ";
-        if (removed > 0) said += $", {(removed == 1 ? "1 record goes" : $"{removed} records go")}";
+        var changed = differing - removed;
+        var said = $"{changed} of {Plural.Of(documents, "document")} {(changed == 1 ? "differs" : "differ")}";
+        if (removed > 0) said += $", {Plural.Of(removed, "record")} {(removed == 1 ? "goes" : "go")}";
         return $"{said}; {Plural.Hosts(Hosts)} would change";
     }
 
@@ -94,6 +95,6 @@ internal sealed class ManifestPlan
         }
         var verb = faults.Count == 1 ? "is" : "are";
         return new CliException(
-            faults[0].ExitCode, $"{faults.Count} of {count} documents {verb} refused; nothing was changed");
+            faults[0].ExitCode, $"{faults.Count} of {Plural.Of(count, "document")} {verb} refused; nothing was changed");
     }
 }

@@ -90,7 +90,7 @@ internal sealed class RecordPlanner(OperatorApi api, ManifestKind kind)
         kind.Reply is { } member ? answer[member] as JsonObject ?? [] : answer;
 
     private JsonObject? WrittenOf(JsonObject? record) => record is null ? null : new JsonObject(
-        kind.Members.Where(member => record[member] is not null)
+        kind.Members.Where(member => record[member] is not null && record.Word(member) != "")
             .Select(member => KeyValuePair.Create(member, record[member]?.DeepClone())));
 
     private string? RevisionOf(JsonObject? record) =>

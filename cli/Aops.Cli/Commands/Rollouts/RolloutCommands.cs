@@ -86,8 +86,8 @@ internal static class RolloutCommands
             var path = ApiPath.V1("rollouts", parsed.GetRequiredValue(id), "hosts")
                 .With("state", parsed.GetValue(state));
             var rows = api.StreamAsync(path, "hosts", cancellationToken);
-            if (await RowStream.WriteAsync(shell, parsed, view, rows, parsed.GetValue(limit), cancellationToken) == 0)
-                shell.Terminal.Say("no such host");
+            await RowStream.WriteAsync(shell, parsed, view, rows, parsed.GetValue(limit),
+                "no such host", cancellationToken);
             return 0;
         });
         return command;
@@ -105,8 +105,8 @@ internal static class RolloutCommands
                 .With("state", parsed.GetValue(state)).With("layer", parsed.GetValue(layer));
             var rows = api.StreamAsync(path, "rollouts", cancellationToken);
             var (view, most) = (View(shell), parsed.GetValue(limit));
-            if (await RowStream.WriteAsync(shell, parsed, view, rows, most, cancellationToken) == 0)
-                shell.Terminal.Say("no rollout; make one by: aops rollout plan LAYER");
+            await RowStream.WriteAsync(shell, parsed, view, rows, most,
+                "no rollout; make one by: aops rollout plan LAYER", cancellationToken);
             return 0;
         });
         return command;

@@ -41,17 +41,20 @@ internal static class RolloutText
             var waves = string.Join(", ", (stage?["waves"]?.AsArray() ?? []).Select(wave => wave!.ToString()));
             var (hosts, waiting) = (Plural.Hosts(stage.Number("hosts")), stage.Number("waiting"));
             var canaries = stage?["canaries"]?.AsArray().Count ?? 0;
-            yield return $"{stage.Word("name")}: {hosts}, {waiting} waiting; {canaries} canaries of " +
-                $"{stage.Number("cells")} cells, then {(waves.Length > 0 ? waves : "none")}";
+            var away = waiting > 0 ? $", {waiting} of them away" : "";
+            var first = canaries > 0 ? $"; first {Plural.Of(canaries, "canary", "canaries")} of " +
+                Plural.Of(stage.Number("cells"), "kind") + " of machine" : "";
+            yield return $"{stage.Word("name")}: {hosts}{away}{first}{(waves.Length > 0 ? $", then {waves}" : "")}";
         }
         foreach (var (reason, hosts) in plan?["excluded"]?.AsObject() ?? [])
             yield return $"left out, {reason}: {hosts}";
         if (plan.Number("lackingPermission") is > 0 and var barred)
             yield return $"{Plural.Hosts(barred)} would refuse it: they run a newer version, and nothing signed lets them go back";
         var eta = plan?["etaSeconds"] is { } seconds
-            ? $"about {TimeSpan.FromSeconds((long)seconds):d\\.hh\\:mm\\:ss} for those that can be reached"
+            ? $"about {Cell.Span(TimeSpan.FromSeconds((long)seconds))} for those that can be reached"
             : "a window of it never opens";
-        yield return $"{Plural.Hosts(plan.Number("hosts"))}, {plan.Number("bytes")} bytes, {eta}";
+        var bytes = plan.Number("bytes") is > 0 and var count ? $"{Cell.Size(count)} to fetch" : "nothing to fetch";
+        yield return $"{Plural.Hosts(plan.Number("hosts"))}, {bytes}, {eta}";
     }
 
     /// <summary>Hosts by their state.</summary>

@@ -21,7 +21,8 @@ internal static class PlaybookCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             await RowStream.WriteAsync(
-                shell, parsed, View, PlaybooksAsync(api, null, cancellationToken), limit: null, cancellationToken);
+                shell, parsed, View, PlaybooksAsync(api, null, cancellationToken), limit: null,
+                "no playbook is published: aops-release playbook add signs one", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;
@@ -76,7 +77,8 @@ internal static class PlaybookCommands
                 ],
                 "host");
             await RowStream.WriteAsync(
-                shell, parsed, view, api.StreamAsync(path, "drift", cancellationToken), limit: null, cancellationToken);
+                shell, parsed, view, api.StreamAsync(path, "drift", cancellationToken), limit: null,
+                "nothing was found; aops run --check --runbook NAME@VERSION looks for it", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;

@@ -31,7 +31,8 @@ internal static class RunCommands
                 ],
                 "name");
             var rows = api.StreamAsync(path, "runbooks", cancellationToken);
-            await RowStream.WriteAsync(shell, parsed, view, rows, limit: null, cancellationToken);
+            await RowStream.WriteAsync(shell, parsed, view, rows, limit: null,
+                "no runbook is published: aops-release runbook add signs one", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;
@@ -55,7 +56,8 @@ internal static class RunCommands
                 .With("deployment", parsed.GetValue(deployment));
             await RowStream.WriteAsync(
                 shell, parsed, View(shell, isOfHost: id is not null), api.StreamAsync(path, "runs", cancellationToken),
-                parsed.GetValue(limit) ?? 50, cancellationToken);
+                parsed.GetValue(limit) ?? 50,
+                "no run; start one by: aops run -q QUERY --runbook NAME@VERSION", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;
@@ -100,7 +102,8 @@ internal static class RunCommands
                 ],
                 "id");
             await RowStream.WriteAsync(
-                shell, parsed, view, api.StreamAsync(path, "hosts", cancellationToken), limit: null, cancellationToken);
+                shell, parsed, view, api.StreamAsync(path, "hosts", cancellationToken), limit: null,
+                "no such host", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;
@@ -142,7 +145,8 @@ internal static class RunCommands
                 [Column.Of("HOSTS", "hosts"), Column.Of("EXAMPLE", "example"), Column.Of("SHA256", "digest")],
                 "digest");
             var rows = api.StreamAsync(path, "outputs", cancellationToken);
-            await RowStream.WriteAsync(shell, parsed, view, rows, limit: null, cancellationToken);
+            await RowStream.WriteAsync(shell, parsed, view, rows, limit: null,
+                "no output yet", cancellationToken);
             return CliExitCodes.Ok;
         });
         return command;

@@ -42,8 +42,8 @@ internal static class ScheduleCommands
         shell.Does(command, (parsed, api, cancellationToken) => watch.RunAsync(parsed, async () =>
         {
             var rows = api.StreamAsync(ApiPath.V1("schedules"), "schedules", cancellationToken);
-            if (await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null, cancellationToken) == 0)
-                shell.Terminal.Say("no schedule; make one by: aops schedules create NAME --cron '0 3 * * *' -q QUERY --runbook NAME@VERSION");
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, limit: null,
+                "no schedule; make one by: aops schedules create NAME --cron '0 3 * * *' -q QUERY --runbook NAME@VERSION", cancellationToken);
             return 0;
         }, cancellationToken));
         return command;

@@ -5,6 +5,7 @@ using Aops.Cli.Contexts;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 using Aops.Layout;
+using Aops.Native.Programs;
 
 namespace Aops.Cli.Commands.Server;
 
@@ -46,11 +47,25 @@ internal sealed class DoctorCommand(CliShell shell)
         if (greeting.CertificateEnd is { } end) CheckCertificate(end);
         if (greeting.ClockOffset is { } offset) CheckClock(offset);
         if (greeting.Fault is null) await CheckServerAsync(context, cancellationToken);
-        View.Write(shell.Terminal, shell.FormatOf(parsed), _findings);
+        if (shell.FormatOf(parsed) == OutputFormat.Table) Tell();
+        else View.Write(shell.Terminal, shell.FormatOf(parsed), _findings);
         var wrong = _findings.Count(finding => finding.Word("result") == "wrong");
         if (wrong == 0) return CliExitCodes.Ok;
         shell.Terminal.Say($"{Plural.Of(wrong, "thing")} wrong");
         return CliExitCodes.Error;
+    }
+
+    // Sentences to act by are read whole, in a terminal of any width.
+    private void Tell()
+    {
+        var output = shell.Terminal.Output;
+        foreach (var finding in _findings)
+        {
+            var result = (finding.Word("result") ?? "").PadRight(6);
+            var shown = shell.Terminal.HasColour ? StateColours.Paint(result) : result;
+            output.Write($"{shown} {finding.Word("check"),-12} {PlainText.Escape(finding.Word("detail") ?? "")}\n");
+            if (finding.Word("fix") is { } fix) output.Write($"{"",20}fix: {PlainText.Escape(fix)}\n");
+        }
     }
 
     private async Task CheckServerAsync(ServerContext context, CancellationToken cancellationToken)

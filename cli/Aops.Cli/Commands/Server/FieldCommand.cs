@@ -10,11 +10,14 @@ internal static class FieldCommand
 {
     private static readonly ListView View = new(
         [
-            Column.Of("FIELD", "name") with { WidthMin = 12 },
-            Column.Of("KIND", "kind"),
-            new Column("OPERATORS", row => string.Join(' ', row["operators"]?.AsArray().Select(Cell.Text) ?? [])),
-            Column.Of("EXAMPLE", "example") with { WidthMin = 16 },
+            Column.Of("FIELD", "name") with { WidthMin = 20 },
+            Column.Of("EXAMPLE", "example") with { WidthMin = 28 },
             Column.Of("MEANING", "meaning") with { WidthMin = 20 },
+            Column.Of("KIND", "kind") with { IsWide = true },
+            new Column("OPERATORS", row => string.Join(' ', row["operators"]?.AsArray().Select(Cell.Text) ?? []))
+            {
+                IsWide = true,
+            },
             Column.Of("VALUES", "values") with { IsWide = true },
         ],
         "name");

@@ -33,7 +33,9 @@ internal static class ReleaseCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var answer = await ReadAsync(api, cancellationToken);
-            View.Write(shell.Terminal, shell.FormatOf(parsed), answer.List("releases"));
+            var releases = answer.List("releases").ToList();
+            View.Write(shell.Terminal, shell.FormatOf(parsed), releases);
+            if (releases.Count == 0) shell.Terminal.Say("nothing is published; aops-release init, sign and publish do that");
             if (answer.Object.Word("fault") is { } fault) shell.Terminal.Say($"hosts install none of them now: {fault}");
             return 0;
         });

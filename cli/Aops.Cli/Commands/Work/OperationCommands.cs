@@ -4,15 +4,15 @@ using Aops.Cli.Output;
 
 namespace Aops.Cli.Commands.Work;
 
-/// <summary><c>aops operation show|wait ID</c>.</summary>
+/// <summary><c>aops operation list|show|wait</c>.</summary>
 internal static class OperationCommands
 {
     public static Command Create(CliShell shell) => Words.Family(
-        "operation", "Work of the server over many hosts.", CreateShow(shell), CreateWait(shell));
+        "operation", "Work of the server over many hosts.", CreateList(shell), CreateShow(shell), CreateWait(shell));
 
-    private static ObjectView View(CliShell shell) => new(new ListView(
+    private static ListView View(CliShell shell) => new(
         [
-            Column.Of("ID", "id"),
+            Column.Of("ID", "id") with { WidthMin = 32 },
             Column.Of("KIND", "kind"),
             Column.Of("STATE", "state") with { IsState = true },
             Column.Of("LAYER", "layer"),
@@ -24,7 +24,23 @@ internal static class OperationCommands
             Column.Of("BY", "createdBy"),
             Column.Of("MESSAGE", "message"),
         ],
-        "id"));
+        "id");
+
+    private static Command CreateList(CliShell shell)
+    {
+        var state = Words.Text("--state", "running, done or superseded.", "STATE");
+        var limit = Words.Number("--limit", "At most so many, the newest; 50 without it.", "N", 1, 100_000);
+        var command = new Command("list", "Lists operations, the newest first.") { state, limit };
+        shell.Does(command, async (parsed, api, cancellationToken) =>
+        {
+            var rows = api.StreamAsync(
+                ApiPath.V1("operations").With("state", parsed.GetValue(state)), "operations", cancellationToken);
+            await RowStream.WriteAsync(shell, parsed, View(shell), rows, parsed.GetValue(limit) ?? 50,
+                "no operation: a change of up to 500 hosts is done when its answer comes", cancellationToken);
+            return 0;
+        });
+        return command;
+    }
 
     private static Command CreateShow(CliShell shell)
     {
@@ -34,7 +50,7 @@ internal static class OperationCommands
         shell.Does(command, (parsed, api, cancellationToken) => watch.RunAsync(parsed, async () =>
         {
             var answer = await api.GetAsync(ApiPath.V1("operations", parsed.GetRequiredValue(id)), cancellationToken);
-            View(shell).Write(shell.Terminal, shell.FormatOf(parsed), answer.Object);
+            new ObjectView(View(shell)).Write(shell.Terminal, shell.FormatOf(parsed), answer.Object);
             return 0;
         }, cancellationToken));
         return command;

@@ -22,7 +22,7 @@ internal sealed class RowFollower(CliShell shell, string verb, ListView view, Fu
     public Option<bool> Follow { get; } = new("--follow", "-f") { Description = "Waits for more, until Ctrl-C." };
 
     public Option<long?> Limit { get; } = Words.Number("--limit",
-        $"How many of the newest to begin with; {RowsDefault} without it.", "N", 1, PageMax);
+        $"How many of the newest to begin with, {RowsDefault} without it; with --after how many at most.", "N", 1, PageMax);
 
     public required Option<long?> After { get; init; }
 
@@ -30,7 +30,9 @@ internal sealed class RowFollower(CliShell shell, string verb, ListView view, Fu
         ParseResult parsed, Func<PagePlace, Task<FollowedPage>> read, CancellationToken cancellationToken)
     {
         var (begin, follows) = (parsed.GetValue(After), parsed.GetValue(Follow));
-        var place = new PagePlace(begin, begin is null ? parsed.GetValue(Limit) ?? RowsDefault : PageMax, Wait: 0);
+        var limit = parsed.GetValue(Limit);
+        var isCut = begin is not null && limit is not null && !follows;
+        var place = new PagePlace(begin, limit ?? (begin is null ? RowsDefault : PageMax), Wait: 0);
         var writer = Open(parsed);
         try
         {
@@ -41,7 +43,7 @@ internal sealed class RowFollower(CliShell shell, string verb, ListView view, Fu
                 if (shell.Terminal.IsReaderGone()) break;
                 place = new PagePlace(page.Last, PageMax, follows ? WaitSeconds : 0);
                 // A full page after a given row has more behind it.
-                if (!follows && (begin is null || page.Count < PageMax)) break;
+                if (!follows && (begin is null || isCut || page.Count < PageMax)) break;
             }
         }
         catch (OperationCanceledException) when (follows)

@@ -14,7 +14,7 @@ internal static class LabelProblems
         LabelOutcome.OtherRevision other => new RequestFault(ProblemKinds.OtherRevision(
             $"If-Match names another revision of the labels than {other.Revision}, which they have now.",
             "Read the host again and decide again.")),
-        LabelOutcome.OtherCount other => ExpectedHosts.Changed($"The query has {other.Count} hosts", ExpectedCount),
+        LabelOutcome.OtherCount other => ExpectedHosts.Changed($"The query has {Counted.Hosts(other.Count)}", ExpectedCount),
         LabelOutcome.TooMany many => new RequestFault(ProblemKinds.Conflict("too-many-labels",
             $"The host {many.AgentId} would have more than {QueryLimits.LabelsMax} labels. Nothing was changed.",
             "Remove labels of it first.")),

@@ -10,8 +10,11 @@ namespace Aops.Cli.Tests.Support;
 /// <summary>The command line before a real server in this process, with a home of its own and a terminal that is recorded.</summary>
 internal sealed class CliBench : IAsyncDisposable
 {
-    private CliBench(TestServer server)
+    private readonly TimeProvider _clock;
+
+    private CliBench(TestServer server, TimeProvider? clock)
     {
+        _clock = clock ?? TimeProvider.System;
         Server = server;
         Home = Path.Combine(Path.GetTempPath(), $"aops-cli-{Guid.NewGuid():N}");
         Directory.CreateDirectory(Home);
@@ -33,9 +36,9 @@ internal sealed class CliBench : IAsyncDisposable
     /// <summary>Columns of the terminal; null for no terminal anywhere.</summary>
     public int? Columns { get; set; }
 
-    public static async Task<CliBench> StartAsync(bool isLoggedIn = true)
+    public static async Task<CliBench> StartAsync(bool isLoggedIn = true, TimeProvider? clock = null)
     {
-        var bench = new CliBench(await TestServer.StartAsync());
+        var bench = new CliBench(await TestServer.StartAsync(clock), clock);
         if (isLoggedIn) bench.LogIn(bench.Server.Application.Url.ToString(), bench.Server.Application.Folder.OpenOperatorToken());
         return bench;
     }
@@ -78,6 +81,7 @@ internal sealed class CliBench : IAsyncDisposable
         IsErrorTerminal = Columns is not null,
         MeasureColumns = () => Columns ?? 80,
         Variable = Variables.GetValueOrDefault,
+        Clock = _clock,
         ReadSecret = () => Typed,
     };
 

@@ -27,7 +27,7 @@ public sealed class BatchTests
         var layer = await server.Operator.GetOkAsync("/api/v1/layers/host:a");
         Assert.Equal((1, "why not"), ((int)layer["revision"]!, (string?)layer["message"]));
         var events = await server.Operator.GetOkAsync("/api/v1/events?kind=desired&host=a");
-        Assert.Equal("Agent 2.0.0 is wanted on box (host:a, revision 1). why not (by operator initial)", (string?)events["events"]![0]!["message"]);
+        Assert.Equal("Agent 2.0.0 is desired on box (host:a, revision 1). why not (by operator initial)", (string?)events["events"]![0]!["message"]);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class WrongBatchRequestTests(OneHost fixture) : IClassFixture<OneH
     [InlineData("POST", Path, """{"action":"restart","agent_ids":[]}""", 422, "invalid", "names 1 to 1000", "")]
     [InlineData("POST", Path, """{"action":"restart","agent_ids":["a b"]}""", 422, "invalid", "'a b' is no id", "")]
     [InlineData("POST", Path, """{"action":"restart","query":""}""", 422, "invalid", "expected_count", "")]
-    [InlineData("POST", Path, """{"action":"restart","query":"","expected_count":2}""", 409, "count-changed", "1 hosts now", "dry_run=1")]
+    [InlineData("POST", Path, """{"action":"restart","query":"","expected_count":2}""", 409, "count-changed", "1 host now", "dry_run=1")]
     [InlineData("POST", Path, """{"action":"restart","query":"stat=online","expected_count":1}""", 400, "bad-query-language", "'stat'", "state")]
     [InlineData("POST", Path, """{"action":"restart","agent_ids":["a"],"version":"1.0.0"}""", 422, "invalid", "version", "")]
     [InlineData("POST", Path, """{"action":"update","agent_ids":["a"],"strategy":"all-at-once"}""", 422, "invalid", "version", "")]

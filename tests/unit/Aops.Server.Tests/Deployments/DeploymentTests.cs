@@ -103,7 +103,7 @@ public sealed class DeploymentTests : IAsyncLifetime
         Assert.Equal(5, lines.Length);
         Assert.Matches($"^==> deploy, .*, by initial, 2 hosts, run {first} <==$", lines[0]);
         Assert.Equal(["box: one", "box: two"], lines[1..3].Order(StringComparer.Ordinal));
-        Assert.Matches($"^==> status, .*, by initial, 1 hosts, run {second} <==$", lines[3]);
+        Assert.Matches($"^==> status, .*, by initial, 1 host, run {second} <==$", lines[3]);
         Assert.Equal("box: three", lines[4]);
         Assert.Equal(2, ofA.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("box: one", ofA, StringComparison.Ordinal);

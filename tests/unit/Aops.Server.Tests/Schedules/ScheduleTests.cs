@@ -45,7 +45,7 @@ public sealed class ScheduleTests : IAsyncLifetime
         var schedule = await Operator.GetOkAsync(One);
         Assert.Equal((id, "started"), ((string?)schedule["lastRun"], (string?)schedule["lastOutcome"]));
         Assert.Equal(next.AddHours(1), (DateTimeOffset)schedule["nextAt"]!);
-        Assert.Equal($"The run {id} was started on 1 hosts.", (string?)schedule["lastSentence"]);
+        Assert.Equal($"The run {id} was started on 1 host.", (string?)schedule["lastSentence"]);
         var row = (await Operator.GetOkAsync("/api/v1/audit?kind=run.start"))["rows"]![0]!;
         Assert.Equal(("part", "schedule nightly"), ((string?)row["actorKind"], (string?)row["actor"]));
         await _host.RunAsync(id, "up\n");
