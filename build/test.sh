@@ -53,9 +53,11 @@ test_unit() {
     done
 }
 
-# test_browser: the console in Debian's Chromium, against the real server in the process of the tests.
+# test_browser: the console in Debian's Chromium, against the real server in the process of the tests; one walk is before the
+# published programs, with real agents.
 test_browser() {
     want_browser
+    publish_for_tests
     build_tests tests/browser/Aops.Console.Tests/Aops.Console.Tests.csproj
     run_tests Aops.Console.Tests "$1"
 }

@@ -123,7 +123,7 @@ internal sealed class ReleaseStager(
             : options.Bundle is not null ? [.. newestFirst.OrderByDescending(version => version == wish)]
             : wish is not null ? [wish]
             : throw new ServiceException(
-                "the server wants no version of the suite yet: 'aops-release promote --version V' orders one for every "
+                "no version of the suite is desired at the server yet: 'aops-release promote --version V' orders one for every "
                 + "host, and --version V installs one on this host", ExitCodes.Unavailable);
         if (versions.Length == 0)
             throw new ServiceException("the bundle has no version of the suite", ExitCodes.Unavailable);

@@ -30,7 +30,8 @@ internal static class BackupCommand
     }
 
     /// <summary>A sentence of what was written.</summary>
-    public static string Describe(BackupManifest manifest, string target, TimeSpan time) => $"{target}: {Counted.Hosts(manifest.Hosts)}, " + string.Create(
+    public static string Describe(BackupManifest manifest, string target, TimeSpan time) =>
+        $"{target}: {Counted.Hosts(manifest.Hosts)}, " + string.Create(
         CultureInfo.InvariantCulture,
         $"{manifest.Files.Count} files, {manifest.TotalBytes() / 1e6:0.0} MB, verified, in {time.TotalSeconds:0.0} s");
 

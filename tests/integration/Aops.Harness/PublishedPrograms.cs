@@ -31,6 +31,11 @@ public sealed class PublishedPrograms
     /// <exception cref="InvalidOperationException">They are not there.</exception>
     public static PublishedPrograms? TryFindBefore() => TryFind("AOPS_PUBLISH_BEFORE");
 
+    /// <summary>Whether they can be found.</summary>
+    public static bool AreThere =>
+        Environment.GetEnvironmentVariable("AOPS_PUBLISH") is { Length: > 0 } folder && Directory.Exists(folder)
+            && new PublishedPrograms(folder).Has("aops-server", First);
+
     private static PublishedPrograms? TryFind(string variable)
     {
         if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } folder) return null;

@@ -88,7 +88,7 @@ public sealed class TrustTests() : OwnFleetTest("trust")
         var token = await Fleet.Server.Api.CreateEnrolmentTokenAsync(Stop);
         var refused = await Fleet.CurlInstallAsync(Fleet.NewHost(), token, Stop);
         Assert.Equal(ExitCodes.Unavailable, refused.ExitCode);
-        Assert.Contains("the server wants no version of the suite yet", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("no version of the suite is desired at the server yet", refused.Error, StringComparison.Ordinal);
 
         await Fleet.Workshop.PromoteAsync(Fleet.Server, PublishedPrograms.First, agentId: null, Stop);
         var host = Fleet.NewHost();

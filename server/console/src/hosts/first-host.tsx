@@ -7,7 +7,7 @@ export const FirstHost = () => (
     <ol>
       <li>
         <strong>A release.</strong> Hosts install what is signed: see <a href="#/releases">Releases</a> for
-        the lines that sign and publish one.
+        the lines that sign and publish one, and order it there for the fleet.
       </li>
       <li>
         <strong>A token.</strong> <a href="#/tokens?new=1">Make an enrolment token</a>; its page has the line

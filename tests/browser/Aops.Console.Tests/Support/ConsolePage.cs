@@ -47,14 +47,26 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Waits until a script is true in the page.</summary>
     public Task UntilAsync(string script) => Page.WaitForFunctionAsync(script);
 
-    public Task ClickAsync(string button) =>
-        Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
+    /// <summary>How often something was clicked, filled in or chosen.</summary>
+    public int Deeds { get; set; }
 
-    public Task FillAsync(string label, string text) =>
-        Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).First.FillAsync(text);
+    public Task ClickAsync(string button)
+    {
+        Deeds++;
+        return Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
+    }
 
-    public Task SelectAsync(string label, string value) =>
-        Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).First.SelectOptionAsync(value);
+    public Task FillAsync(string label, string text)
+    {
+        Deeds++;
+        return Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).First.FillAsync(text);
+    }
+
+    public Task SelectAsync(string label, string value)
+    {
+        Deeds++;
+        return Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).First.SelectOptionAsync(value);
+    }
 
     /// <summary>Signs out by the menu of the account.</summary>
     public async Task SignOutAsync()
