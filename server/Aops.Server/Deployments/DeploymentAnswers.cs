@@ -9,7 +9,7 @@ namespace Aops.Server.Deployments;
 
 /// <summary>What the endpoints of deployments have in common: who may see one, and how it is shown.</summary>
 internal sealed class DeploymentAnswers(
-    DeploymentStore store, RunAnswers runs, RunPresenter presenter, RunbookShelf runbooks)
+    DeploymentStore store, RunAnswers runs, RunPresenter presenter, RunbookShelf runbooks, TimeProvider clock)
 {
     /// <summary>Whether the sender may read every host that a deployment may have.</summary>
     public bool MayRead(HttpContext context, DeploymentRecord deployment) =>
@@ -30,9 +30,15 @@ internal sealed class DeploymentAnswers(
         runs.IsWithinAsync(run, context.ReadableScope(), context.RequestAborted);
 
     /// <summary>A deployment, with what hosts and its newest run tell.</summary>
-    public async Task<DeploymentView> ShowAsync(HttpContext context, DeploymentRecord deployment)
+    /// <param name="countsAll">Whether its query is asked, too, for the hosts on which nothing was done yet.</param>
+    public async Task<DeploymentView> ShowAsync(HttpContext context, DeploymentRecord deployment, bool countsAll)
     {
         var (hosts, last) = await store.LookAsync(deployment, context.RequestAborted);
+        if (countsAll)
+        {
+            hosts = await store.CountHostsAsync(
+                deployment, context.ReadableScope(), clock.GetUtcNow(), context.RequestAborted);
+        }
         return new DeploymentView
         {
             Name = deployment.Name,

@@ -18,7 +18,9 @@ internal static class DeploymentApi
     {
         Parameters =
         [
-            ApiParameter.Text("kind", "Name of their runbook."), StandardParameters.Limit, StandardParameters.Cursor,
+            ApiParameter.Text("kind", "Name of their runbook."),
+            ApiParameter.Flag("count", "Whether `hosts` has those, too, on which nothing was done yet, as the query of each tells."),
+            StandardParameters.Limit, StandardParameters.Cursor,
         ],
         Answers = [ApiAnswer.List<DeploymentList>("Those whose hosts the sender may all read.")],
         Problems = ["not-acceptable"],

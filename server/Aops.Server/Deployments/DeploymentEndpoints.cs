@@ -39,7 +39,7 @@ internal sealed class DeploymentEndpoints(
 
     private async Task ListAsync(HttpContext context)
     {
-        var kind = context.Request.Word("kind");
+        var (kind, countsAll) = (context.Request.Word("kind"), context.Request.Flag("count"));
         var source = new ListSource<DeploymentView, string?>
         {
             Start = "",
@@ -54,7 +54,7 @@ internal sealed class DeploymentEndpoints(
                     deployment => ValueTask.FromResult(answers.MayRead(context, deployment)),
                     static deployment => deployment);
                 var shown = new List<DeploymentView>(page.Count);
-                foreach (var deployment in page) shown.Add(await answers.ShowAsync(context, deployment));
+                foreach (var deployment in page) shown.Add(await answers.ShowAsync(context, deployment, countsAll));
                 return shown;
             },
         };
@@ -69,7 +69,7 @@ internal sealed class DeploymentEndpoints(
         context.Response.Headers.ETag = RevisionTag.Of(deployment.Revision);
         var detail = new DeploymentDetail
         {
-            Deployment = await answers.ShowAsync(context, deployment),
+            Deployment = await answers.ShowAsync(context, deployment, countsAll: true),
             Verbs = await answers.ListVerbsAsync(deployment, context.RequestAborted),
         };
         await context.WriteJsonAsync(detail, DeploymentJson.Default.DeploymentDetail);
@@ -112,7 +112,7 @@ internal sealed class DeploymentEndpoints(
         }
         var reply = new DeploymentReply
         {
-            Deployment = await answers.ShowAsync(context, saved.Deployment),
+            Deployment = await answers.ShowAsync(context, saved.Deployment, countsAll: true),
             Count = saved.Count,
             DryRun = isDry ? true : null,
         };

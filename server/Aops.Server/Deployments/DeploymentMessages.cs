@@ -115,7 +115,7 @@ internal sealed record DeploymentView
     /// <summary>How many runs it has had.</summary>
     public required long Runs { get; init; }
 
-    /// <summary>Hosts on which a verb has ended, by state.</summary>
+    /// <summary>Its hosts by state; in a list without <c>count</c> those alone on which a verb has ended.</summary>
     public required IReadOnlyDictionary<string, long> Hosts { get; init; }
 
     /// <summary>Its newest run; absent for none, or where that is not stored any more.</summary>

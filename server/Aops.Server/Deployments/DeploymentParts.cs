@@ -15,7 +15,7 @@ internal static class DeploymentParts
         EventLog events, TimeProvider clock)
     {
         var store = new DeploymentStore(database);
-        var answers = new DeploymentAnswers(store, runs.Answers, runs.Presenter, runbooks);
+        var answers = new DeploymentAnswers(store, runs.Answers, runs.Presenter, runbooks, clock);
         new DeploymentEndpoints(store, answers, queries, runbooks, events, clock).Map(routes);
         new DeploymentRunEndpoints(store, answers, runs, runbooks, clock).Map(routes);
     }

@@ -30,6 +30,15 @@ internal sealed class DeploymentStore(Database database)
                 .FirstOrDefault(run => run.CreatedAt >= deployment.CreatedAt)),
         cancellationToken);
 
+    /// <summary>Its hosts by state, those included on which nothing was done yet.</summary>
+    /// <param name="scope">Hosts that may be read.</param>
+    public ValueTask<IReadOnlyDictionary<string, long>> CountHostsAsync(
+        DeploymentRecord deployment, QueryNode scope, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => DeploymentHostRows.Count(
+                connection, deployment.Name, ScopeQuery.Parse(deployment.Query), scope, deployment.ContentRevision, now),
+            cancellationToken);
+
     /// <summary>Its hosts after an id.</summary>
     /// <param name="scope">Hosts that may be read.</param>
     public ValueTask<List<DeploymentHostRecord>> ListHostsAsync(

@@ -19,6 +19,7 @@ internal static class DriftApi
             ApiParameter.Text("playbook", "Name of the playbook."),
             ApiParameter.Text("host", "Id of the host."),
             ApiParameter.Text("state", "`drifted` or `in-sync`."),
+            ApiParameter.Flag("count", "Whether to count the hosts of every playbook, too."),
             StandardParameters.Limit, StandardParameters.Cursor,
         ],
         Answers = [ApiAnswer.List<DriftList>("Playbooks on hosts, by playbook and host.")],

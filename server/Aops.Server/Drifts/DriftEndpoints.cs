@@ -35,8 +35,13 @@ internal sealed class DriftEndpoints(Database database, TimeProvider clock)
                     cancellationToken)).Select(DriftView.Of),
             ],
         };
+        var counts = context.Request.Flag("count")
+            ? await database.ReadAsync(
+                connection => DriftRows.Count(connection, scope, clock.GetUtcNow()), context.RequestAborted)
+            : null;
         await context.WriteListAsync(
-            source, (rows, next) => new DriftList { Drift = rows, Next = next }, DriftJson.Default.DriftList);
+            source, (rows, next) => new DriftList { Drift = rows, Playbooks = counts, Next = next },
+            DriftJson.Default.DriftList);
     }
 
     // Neither a name of a playbook nor an id has a slash.

@@ -52,8 +52,24 @@ internal sealed record DriftList
     /// <summary>By playbook and host.</summary>
     public required IReadOnlyList<DriftView> Drift { get; init; }
 
+    /// <summary>With <c>count</c>: the hosts of every playbook, by its name, whatever is listed; absent else.</summary>
+    public IReadOnlyList<DriftCount>? Playbooks { get; init; }
+
     /// <summary>What to send as <c>cursor</c> for the next page; absent on the last one.</summary>
     public string? Next { get; init; }
+}
+
+/// <summary>Hosts of a playbook.</summary>
+internal sealed record DriftCount
+{
+    /// <summary>Name of the playbook, whatever its version.</summary>
+    public required string Playbook { get; init; }
+
+    /// <summary>Hosts on which it would change something.</summary>
+    public required long Drifted { get; init; }
+
+    /// <summary>Hosts on which it would change nothing.</summary>
+    public required long InSync { get; init; }
 }
 
 /// <summary>JSON of drift, in answers and as it is stored.</summary>

@@ -56,6 +56,20 @@ internal static class DriftRows
         return command.Read(Read);
     }
 
+    /// <summary>Hosts of each playbook by whether they have drifted, by its name.</summary>
+    /// <param name="scope">Hosts that may be read.</param>
+    public static List<DriftCount> Count(StoreConnection connection, QueryNode scope, DateTimeOffset now)
+    {
+        var sql = new SqlText().Add("SELECT p.playbook, CAST(sum(CASE WHEN p.drifted > 0 THEN 1 ELSE 0 END) AS BIGINT), count(*) " +
+            "FROM playbook_host p JOIN agent a ON a.id = p.agent_id WHERE ");
+        new HostCondition(sql, now).Add(scope);
+        using var command = sql.Add(" GROUP BY p.playbook ORDER BY p.playbook").Prepare(connection);
+        return command.Read(row => new DriftCount
+        {
+            Playbook = row.GetString(0), Drifted = row.GetInt64(1), InSync = row.GetInt64(2) - row.GetInt64(1),
+        });
+    }
+
     /// <summary>How many hosts have drifted from a playbook, and the first of them by id.</summary>
     public static (long Count, IReadOnlyList<string> Hosts, IReadOnlyList<string> Playbooks) CountDrifted(
         StoreConnection connection, int limit) => (

@@ -29,8 +29,6 @@ const book: Runbook = {
     parameter("password", { pattern: ".+", isSecret: true }),
   ],
 };
-const noLengths = { ttlSeconds: undefined, windowSeconds: 3600 };
-const lengths = { ttlSeconds: 3600, windowSeconds: 7200 };
 const piece = (text: string, more: Partial<MergedPiece> = {}): MergedPiece => ({
   host: "a",
   hostname: "web",
@@ -64,9 +62,10 @@ test("a run is sent as it was filled in, and not before it is right", () => {
     budget: "10 %",
     ramp: "1, 10%",
     concurrency: "5",
+    startWithin: "4 hours",
     timeout: "30",
   };
-  assert.deepEqual(startBody({ q: "env=prod" }, book, input, lengths).body, {
+  assert.deepEqual(startBody({ q: "env=prod" }, book, input).body, {
     q: "env=prod",
     runbook: { name: "restart", version: "1.0" },
     parameters: { unit: "a.service" },
@@ -74,7 +73,7 @@ test("a run is sent as it was filled in, and not before it is right", () => {
     concurrency: 5,
     budget: { percent: 10 },
     ramp: [{ hosts: 1 }, { percent: 10 }],
-    ttlSeconds: 3600,
+    ttlSeconds: 14_400,
     timeoutSeconds: 30,
   });
   for (const wrong of [
@@ -85,27 +84,39 @@ test("a run is sent as it was filled in, and not before it is right", () => {
     { timeout: "-1" },
     { values: { unit: "A" } },
   ]) {
-    const { body, faults } = startBody({ q: "" }, book, { ...input, ...wrong }, noLengths);
+    const { body, faults } = startBody({ q: "" }, book, { ...input, ...wrong });
     assert.equal(body, undefined);
     assert.equal(Object.keys(faults).length, 1);
   }
-  assert.equal(startBody(undefined, book, input, noLengths).body, undefined);
+  assert.equal(startBody(undefined, book, input).body, undefined);
 });
 
 test("a window has a length and a zone, and the shell's line has them too", () => {
-  const input = { ...noInput, values: { unit: "a" }, windowStart: " 0 2 * * 1-5 " };
-  const body = startBody({ hosts: ["h1"] }, book, input, lengths).body ?? {};
+  const input = {
+    ...noInput,
+    values: { unit: "a" },
+    windowStart: " 0 2 * * 1-5 ",
+    windowLength: "2 hours",
+    startWithin: "1 day",
+  };
+  const body = startBody({ hosts: ["h1"] }, book, input).body ?? {};
   assert.deepEqual(body["window"], { start: "0 2 * * 1-5", lengthSeconds: 7200, zone: "UTC" });
   assert.match(
     startLine(body, book) ?? "",
-    /--window '0 2 \* \* 1-5' --window-length 7200s --window-zone UTC --start-within 3600s/,
+    /--window '0 2 \* \* 1-5' --window-length 7200s --window-zone UTC --start-within 86400s/,
   );
-  assert.equal(startBody({ hosts: ["h1"] }, book, noInput, lengths).body?.["window"], undefined);
+  assert.equal(startBody({ hosts: ["h1"] }, book, noInput).body?.["window"], undefined);
 });
 
 test("what is shown for a shell has no secret", () => {
-  const input = { ...noInput, values: { unit: "a", password: "hunter2" }, budget: "3", reason: "why not" };
-  const body = startBody({ hosts: ["h1", "h2"] }, book, input, { ...noLengths, ttlSeconds: 60 }).body ?? {};
+  const input = {
+    ...noInput,
+    values: { unit: "a", password: "hunter2" },
+    budget: "3",
+    startWithin: "1 minute",
+    reason: "why not",
+  };
+  const body = startBody({ hosts: ["h1", "h2"] }, book, input).body ?? {};
   assert.deepEqual(shownBody(body, book)["parameters"], { unit: "a", password: "SECRET" });
   assert.equal(
     startLine(body, book),

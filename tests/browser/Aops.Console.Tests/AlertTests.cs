@@ -66,6 +66,7 @@ public sealed class AlertTests(ConsoleBench bench)
         Assert.DoesNotContain("token=abc", await console.Page.ContentAsync(), StringComparison.Ordinal);
 
         await console.ClickAsync("Test chat");
+        await console.ClickAsync("Send the message");
         await console.SeesAsync("webhook.test");
         await console.PictureAsync("webhook-log-light");
         await console.Page.Locator(".dialog-foot").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Close" }).ClickAsync();

@@ -39,6 +39,7 @@ public sealed class EnrolmentTests(ConsoleBench bench)
         await console.SeesAsync("Hosts that wait to be let in");
 
         await console.ClickAsync("Approve box");
+        await console.ClickAsync("Approve it");
         await console.SeesAsync("approved");
 
         var (status, body) = await TestAgent.RegisterAsync(bench.Server, token, machine: "bb02");

@@ -35,6 +35,7 @@ public sealed class HostPageTests(ConsoleBench bench)
             path, """{"document":{"subAgents":[{"name":"host-metrics","version":"1.0.0"}]},"strategy":"all-at-once"}""");
         await using var console = await bench.OpenAsync($"#/hosts/{bench.Agents[5].Id}");
         await console.ClickAsync("Stop host-metrics");
+        await console.ClickAsync("Stop it");
         await console.SeesAsync("The host was told to stop host-metrics.");
 
         await console.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Config", Exact = true }).ClickAsync();
@@ -51,6 +52,7 @@ public sealed class HostPageTests(ConsoleBench bench)
         await using var console = await bench.OpenAsync($"#/hosts/{bench.Agents[1].Id}");
 
         await console.ClickAsync("Stop host-metrics");
+        await console.ClickAsync("Stop it");
 
         await console.SeesAsync("Nothing would change");
         var layer = await bench.Server.Operator.GetOkAsync($"/api/v1/layers/host:{bench.Agents[1].Id}");
@@ -63,6 +65,7 @@ public sealed class HostPageTests(ConsoleBench bench)
         var agent = bench.Agents[7];
         await using var console = await bench.OpenAsync($"#/hosts/{agent.Id}");
         await console.ClickAsync("Log host-metrics");
+        await console.ClickAsync("Ask for its log");
         await console.Page.Locator(".command", new PageLocatorOptions { HasText = "collect-log" }).WaitForAsync();
         var commands = await bench.Server.Operator.GetOkAsync($"/api/v1/hosts/{agent.Id}/commands");
         var id = (string)commands["commands"]![0]!["id"]!;

@@ -17,9 +17,13 @@ public sealed class PageTests(ConsoleBench bench)
         { "desired", "#/desired/fleet" }, { "groups", "#/groups" }, { "group-new", "#/groups?new=1&q=env%3Dprod" },
         { "tokens", "#/tokens" }, { "token-new", "#/tokens?new=1" }, { "releases", "#/releases" },
         { "runs", "#/runs" }, { "runs-none", "#/runs?state=halted" }, { "runbooks", "#/runs/runbooks" },
-        { "run-new", "#/runs?new=1&q=env%3Dprod&runbook=rotate-logs%403.1" }, { "run", "#/runs/RUN" },
+        { "drift-none", "#/runs/drift" }, { "run-new", "#/runs?new=1&q=env%3Dprod&runbook=rotate-logs%403.1" }, { "run", "#/runs/RUN" },
         { "run-log", "#/runs/RUN?tab=log" }, { "run-log-of-one", "#/runs/RUN?tab=log&host=GONE" },
         { "run-outputs", "#/runs/RUN?tab=outputs" }, { "host-runs", "#/hosts/HOST?tab=runs" },
+        { "deployments", "#/deployments" }, { "deployments-of-none", "#/deployments?kind=none" },
+        { "deployment", "#/deployments/portal" }, { "deployment-runs", "#/deployments/portal?tab=runs" },
+        { "deployment-edit", "#/deployments/portal?edit=1" }, { "deployment-do", "#/deployments/portal?do=deploy" },
+        { "deployment-empty-log", "#/deployments/portal?tab=log" },
         { "rollouts", "#/rollouts" }, { "operations", "#/operations" }, { "events", "#/events" }, { "server", "#/server" },
         { "users", "#/access/users" }, { "user-new", "#/access/users?new=1" }, { "keys", "#/access/keys" },
         { "key-new", "#/access/keys?new=1" }, { "approvals", "#/access/approvals?id=WAITING" },
@@ -34,7 +38,7 @@ public sealed class PageTests(ConsoleBench bench)
     {
         foreach (var isDark in new[] { false, true })
         {
-            await using var console = await bench.OpenAsync(AddressOf(address), isDark: isDark);
+            await using var console = await bench.OpenAsync(bench.AddressOf(address), isDark: isDark);
             await console.PictureAsync($"{name}-{(isDark ? "dark" : "light")}");
 
             var findings = await Axe.FindAsync(console.Page);
@@ -48,13 +52,27 @@ public sealed class PageTests(ConsoleBench bench)
     [MemberData(nameof(Pages))]
     public async Task Page_FitsATelephone(string name, string address)
     {
-        await using var console = await bench.OpenAsync(AddressOf(address), width: 390, height: 844);
+        await using var console = await bench.OpenAsync(bench.AddressOf(address), width: 390, height: 844);
         await console.PictureAsync($"{name}-narrow");
 
         var beyond = await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
 
         Assert.InRange(beyond, int.MinValue, 0);
+        // Nothing of a table is beside it, where nobody looks for it.
+        Assert.Empty(await console.Page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.ariaLabel)"));
         console.AssertNoFault();
+    }
+
+    [Fact]
+    public async Task TheMenu_FitsADesk_WhicheverPageIsShown()
+    {
+        await using var console = await bench.OpenAsync("#/deployments");
+
+        var beyond = await console.Page.EvaluateAsync<int>(
+            "() => { const menu = document.querySelector('header nav'); return menu.scrollWidth - menu.clientWidth; }");
+
+        Assert.Equal(0, beyond);
     }
 
     [Fact]
@@ -80,10 +98,4 @@ public sealed class PageTests(ConsoleBench bench)
         await using var narrow = await bench.OpenAsync("#/hosts", width: 390, height: 844, isSignedIn: false);
         await narrow.PictureAsync("sign-in-narrow");
     }
-
-    private string AddressOf(string address) => address
-        .Replace("HOST", bench.Agents[0].Id, StringComparison.Ordinal)
-        .Replace("RUN", bench.EndedRun, StringComparison.Ordinal)
-        .Replace("GONE", bench.EndedHost, StringComparison.Ordinal)
-        .Replace("WAITING", bench.WaitingApproval, StringComparison.Ordinal);
 }

@@ -136,6 +136,7 @@ public sealed class PasswordTests(ConsoleBench bench)
         Assert.Equal(HttpStatusCode.OK, await elsewhere.TryAsync());
 
         await console.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new("^End the session") }).ClickAsync();
+        await console.ClickAsync("End 1 session");
 
         await console.UntilAsync("() => document.querySelectorAll('tbody tr').length === 1");
         Assert.Equal(HttpStatusCode.Unauthorized, await elsewhere.TryAsync());

@@ -68,10 +68,7 @@ internal static class DeploymentHostRows
             "d.deployed_revision, d.deployed_at, ");
         AddState(sql, content).Add(", CAST(CASE WHEN ");
         new HostCondition(sql, now).Add(query);
-        sql.Add(" THEN 1 ELSE 0 END AS BIGINT)").Add(From).Value(deployment).Add(" WHERE ((");
-        new HostCondition(sql, now).Add(query);
-        sql.Add(") OR d.deployed_revision IS NOT NULL OR d.failed = 1) AND ");
-        new HostCondition(sql, now).Add(scope);
+        AddHosts(sql.Add(" THEN 1 ELSE 0 END AS BIGINT)"), deployment, query, scope, now);
         if (filter.AgentId is { } agentId) sql.Add(" AND a.id = ").Value(agentId);
         if (filter.State is { } state) AddState(sql.Add(" AND "), content).Add(" = ").Value(KebabName.Of(state));
         using var command = sql.Add(" AND a.id > ").Value(after).Add(" ORDER BY a.id LIMIT ").Value(limit)
@@ -85,9 +82,30 @@ internal static class DeploymentHostRows
         var sql = new SqlText().Add("SELECT ");
         AddState(sql, content).Add(", count(*) FROM deployment_host d WHERE d.deployment = ").Value(deployment);
         using var command = sql.Add(" GROUP BY 1").Prepare(connection);
-        return command.Read(row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)))
-            .ToDictionary(StringComparer.Ordinal);
+        return command.Read(ReadCount).ToDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>How many hosts of those that <see cref="List"/> has, have each state.</summary>
+    public static IReadOnlyDictionary<string, long> Count(
+        StoreConnection connection, string deployment, QueryNode query, QueryNode scope, long content,
+        DateTimeOffset now)
+    {
+        var sql = new SqlText().Add("SELECT ");
+        AddHosts(AddState(sql, content).Add(", count(*)"), deployment, query, scope, now);
+        using var command = sql.Add(" GROUP BY 1").Prepare(connection);
+        return command.Read(ReadCount).ToDictionary(StringComparer.Ordinal);
+    }
+
+    private static void AddHosts(SqlText sql, string deployment, QueryNode query, QueryNode scope, DateTimeOffset now)
+    {
+        sql.Add(From).Value(deployment).Add(" WHERE ((");
+        new HostCondition(sql, now).Add(query);
+        sql.Add(") OR d.deployed_revision IS NOT NULL OR d.failed = 1) AND ");
+        new HostCondition(sql, now).Add(scope);
+    }
+
+    private static KeyValuePair<string, long> ReadCount(DbDataReader row) =>
+        KeyValuePair.Create(row.GetString(0), row.GetInt64(1));
 
     private static SqlText AddState(SqlText sql, long content) => sql
         .Add($"CASE WHEN d.failed = 1 THEN {TextOf(DeploymentHostState.Failed)} " +

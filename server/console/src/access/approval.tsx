@@ -2,12 +2,15 @@
 import { useState } from "preact/hooks";
 import { ask, get } from "../api/client.ts";
 import type { Approval, BatchReply, BulkReply, LayerPreview } from "../api/types.ts";
+import type { RunPlan } from "../api/run-types.ts";
 import { hostsOf } from "../app/router.ts";
 import { me } from "../app/session.ts";
 import { PreviewView } from "../desired/preview.tsx";
 import { many } from "../format/numbers.ts";
+import { line } from "../format/shell.ts";
 import { plainLog } from "../format/text.ts";
 import { BatchResults, BulkResults } from "../hosts/action-results.tsx";
+import { PlanView } from "../runs/plan.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Facts, FullTime, Text } from "../ui/parts.tsx";
@@ -17,6 +20,8 @@ const acts: Record<string, string> = {
   "POST /api/agents/batch": "batch",
   "POST /api/v1/hosts/labels": "Change labels of hosts",
   "POST /api/v1/hosts/remove": "Remove hosts",
+  "POST /api/v1/runs": "Start a run",
+  "POST /api/v1/deployments": "Make a deployment",
 };
 const batches: Record<string, string> = {
   update: "Update hosts",
@@ -34,6 +39,9 @@ export function deedOf({ method, path, body }: Approval): string {
     const name = decodeURIComponent(layer[1] ?? "");
     return layer[2] ? `Take the layer ${name} back to an earlier revision` : `Write the layer ${name}`;
   }
+  const verb = /^\/api\/v1\/deployments\/([^/]+)\/verbs\/([^/]+)$/.exec(bare);
+  if (verb)
+    return `${decodeURIComponent(verb[2] ?? "")} of the deployment ${decodeURIComponent(verb[1] ?? "")}`;
   const act = acts[`${method} ${bare}`];
   const said = (body ?? {}) as { action?: string; version?: string };
   if (act === "batch")
@@ -42,14 +50,16 @@ export function deedOf({ method, path, body }: Approval): string {
 }
 
 const whyOf = ({ body }: Approval): string => {
-  const said = (body as { message?: unknown } | undefined)?.message;
-  return typeof said === "string" ? said : "";
+  const said = body as { message?: unknown; reason?: unknown } | undefined;
+  const why = said?.message ?? said?.reason;
+  return typeof why === "string" ? why : "";
 };
 
-type Outcome = Partial<LayerPreview & BatchReply & BulkReply>;
+type Outcome = Partial<LayerPreview & BatchReply & BulkReply> & { planHash?: string };
 
 /** What an answer says of hosts, as the page of its route shows it. */
 function Effect({ of, isDry, path }: { of: Outcome; isDry: boolean; path: string }) {
+  if (of.planHash) return <PlanView of={of as unknown as RunPlan} />;
   if (of.results) return <BatchResults of={of as BatchReply} />;
   if (of.changes && of.sample) return <PreviewView of={of as LayerPreview} />;
   if (of.count !== undefined)
@@ -143,8 +153,8 @@ export function ApprovalCard({ id, changed }: { id: string; changed: () => void 
                 isDangerous={word !== "approve"}
                 deed={
                   word === "withdraw"
-                    ? { method: "DELETE", path }
-                    : { method: "POST", path: `${path}/${word}` }
+                    ? { cli: line("aops", "approval", "withdraw", id), method: "DELETE", path }
+                    : { cli: line("aops", "approval", word, id), method: "POST", path: `${path}/${word}` }
                 }
                 done={reload}
                 close={() => setWord(undefined)}>
@@ -160,7 +170,7 @@ export function ApprovalCard({ id, changed }: { id: string; changed: () => void 
           </>
         )}
       </Loaded>
-      <Lines of={{ method: "GET", path }} />
+      <Lines of={{ cli: line("aops", "approval", "show", id), method: "GET", path }} />
     </Card>
   );
 }

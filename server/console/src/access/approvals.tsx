@@ -63,7 +63,7 @@ export function Approvals() {
             )
           }
         </Loaded>
-        <Lines of={{ method: "GET", path: "/api/v1/approvals" }} />
+        <Lines of={{ cli: "aops approval list", method: "GET", path: "/api/v1/approvals" }} />
       </Card>
       <Rules />
     </>

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import type { Key } from "../api/types.ts";
+import { line } from "../format/shell.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
@@ -65,6 +66,9 @@ export function RotateDialog({ of, all, close }: { of: Key; all: readonly Key[];
               </button>
             )}
           </ClosingFoot>
+          {!isOver && (
+            <Lines of={{ cli: line("aops", "key", "revoke", of.id), method: "DELETE", path: oldPath }} />
+          )}
         </>
       ) : (
         <>

@@ -1,9 +1,11 @@
 // Sessions of a user: from where, with what, until when; each can be ended.
+import { useState } from "preact/hooks";
 import { all, ask } from "../api/client.ts";
 import type { UserSession } from "../api/types.ts";
+import { many } from "../format/numbers.ts";
 import { useAttempt } from "../ui/attempt.ts";
-import { Lines } from "../ui/copy.tsx";
-import { ClosingFoot, Dialog } from "../ui/dialog.tsx";
+import { Lines, type Deed } from "../ui/copy.tsx";
+import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Badge, Empty, Fault, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { RowButton, Table } from "../ui/table.tsx";
@@ -12,15 +14,9 @@ import { clientOf } from "./names.ts";
 /** The sessions of one user, the newest first. */
 export function Sessions({ user }: { user: string }) {
   const list = useResource(`sessions ${user}`, () => all<UserSession>("/api/v1/sessions", "sessions"));
-  const [fault, attempt] = useAttempt();
-  const end = (sessions: readonly UserSession[]) =>
-    attempt(async () => {
-      for (const { id } of sessions) await ask("DELETE", `/api/v1/sessions/${encodeURIComponent(id)}`);
-      list.reload();
-    });
+  const [ended, setEnded] = useState<readonly UserSession[]>();
   return (
     <>
-      <Fault of={fault} />
       <Loaded of={list}>
         {found => {
           const own = found.filter(session => session.user === user).reverse();
@@ -51,10 +47,10 @@ export function Sessions({ user }: { user: string }) {
                     <td class="do">
                       {!session.isCurrent && (
                         <RowButton
-                          title="End"
+                          title="End…"
                           kind="danger"
                           of={`the session from ${session.address ?? session.id}`}
-                          act={() => void end([session])}
+                          act={() => setEnded([session])}
                         />
                       )}
                     </td>
@@ -63,8 +59,8 @@ export function Sessions({ user }: { user: string }) {
               </Table>
               {others.length > 1 && (
                 <p>
-                  <button type="button" class="danger" onClick={() => void end(others)}>
-                    End all others
+                  <button type="button" class="danger" onClick={() => setEnded(others)}>
+                    End all others…
                   </button>
                 </p>
               )}
@@ -74,7 +70,40 @@ export function Sessions({ user }: { user: string }) {
       </Loaded>
       <p class="soft">A session ends after 8 hours without a request, and after 7 days in any case.</p>
       <Lines of={{ method: "GET", path: "/api/v1/sessions" }} />
+      {ended && <EndDialog of={ended} done={list.reload} close={() => setEnded(undefined)} />}
     </>
+  );
+}
+
+const deedOf = ({ id }: UserSession): Deed => ({
+  method: "DELETE",
+  path: `/api/v1/sessions/${encodeURIComponent(id)}`,
+});
+
+function EndDialog({ of, done, close }: { of: readonly UserSession[]; done: () => void; close: () => void }) {
+  const [fault, attempt] = useAttempt();
+  const end = async () => {
+    const isDone = await attempt(async () => {
+      for (const session of of) {
+        const { method, path } = deedOf(session);
+        await ask(method, path);
+      }
+    });
+    done();
+    if (isDone) close();
+  };
+  const [first, ...others] = of.map(deedOf);
+  return (
+    <Dialog title={`End ${many(of.length, "session")}`} close={close}>
+      <p>Who uses {of.length === 1 ? "it" : "one of them"} signs in again.</p>
+      <Fault of={fault} />
+      <AskingFoot close={close}>
+        <button type="button" class="danger primary" onClick={() => void end()}>
+          End {many(of.length, "session")}
+        </button>
+      </AskingFoot>
+      {first && <Lines of={first} or={others} />}
+    </Dialog>
   );
 }
 

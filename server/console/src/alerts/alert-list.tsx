@@ -53,7 +53,7 @@ export function AlertList() {
             )
           }
         </Loaded>
-        <Lines of={{ method: "GET", path: "/api/v1/alerts" }} />
+        <Lines of={{ cli: "aops alert list", method: "GET", path: "/api/v1/alerts" }} />
       </Card>
       {silenced && (
         <SilenceDialog

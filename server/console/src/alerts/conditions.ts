@@ -17,6 +17,19 @@ export const conditions: Record<string, { title: string; unit: string; sentence:
     unit: "% of the interval",
     sentence: n => `the newest backup is ${n} % of the interval old, or older`,
   },
-  webhook: { title: "webhooks that fail", unit: "webhooks", sentence: n => `${n} webhooks or more fail` },
-  clone: { title: "suspected clones", unit: "clones", sentence: n => `${n} clones or more are suspected` },
+  webhook: {
+    title: "webhooks that fail",
+    unit: "webhooks",
+    sentence: n => `${n} ${n === "1" ? "webhook" : "webhooks"} or more fail`,
+  },
+  drift: {
+    title: "drift from playbooks",
+    unit: "hosts",
+    sentence: n => `${n} ${n === "1" ? "host" : "hosts"} or more have drifted from a playbook`,
+  },
+  clone: {
+    title: "suspected clones",
+    unit: "clones",
+    sentence: n => `${n} ${n === "1" ? "clone" : "clones"} or more are suspected`,
+  },
 };

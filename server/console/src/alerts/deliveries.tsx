@@ -1,6 +1,7 @@
 // The messages of one webhook, the newest first: what was taken, what waits, and why.
 import { get } from "../api/client.ts";
 import type { Delivery } from "../api/alert-types.ts";
+import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
 import { ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Badge, Empty, Text, Time } from "../ui/parts.tsx";
@@ -61,7 +62,7 @@ export function DeliveriesDialog({ name, close }: { name: string; close: () => v
           Look again
         </button>
       </ClosingFoot>
-      <Lines of={{ method: "GET", path }} />
+      <Lines of={{ cli: line("aops", "alert", "webhook", "deliveries", name), method: "GET", path }} />
     </Dialog>
   );
 }

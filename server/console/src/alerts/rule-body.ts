@@ -1,4 +1,5 @@
 import type { AlertRule } from "../api/alert-types.ts";
+import { line } from "../format/shell.ts";
 
 /** A rule as its form has it. */
 export interface Draft {
@@ -47,4 +48,32 @@ export function ruleBody(draft: Draft, isNew: boolean): Record<string, unknown> 
     ...(isOfHosts && { q: draft.q, share: draft.share, riseSeconds: draft.riseSeconds }),
     ...(isOfHosts && draft.share && draft.of && { of: draft.of }),
   };
+}
+
+/** The same by aops, with every option. */
+export function ruleLine(draft: Draft, isNew: boolean): string {
+  const { condition, note } = draft;
+  const isOfHosts = condition === "hosts";
+  const routes = draft.routes.split(/[\s,]+/).filter(Boolean);
+  return line(
+    "aops",
+    "alert",
+    "rule",
+    isNew ? "create" : "set",
+    draft.name || "NAME",
+    "--condition",
+    condition,
+    "--threshold",
+    String(draft.threshold),
+    ...(isOfHosts ? ["-q", draft.q, draft.share ? "--share" : "--count"] : []),
+    ...(isOfHosts && draft.share && draft.of ? ["--of", draft.of] : []),
+    ...(isOfHosts && draft.riseSeconds > 0 ? ["--rise", `${draft.riseSeconds}s`] : []),
+    "--for",
+    `${draft.forSeconds}s`,
+    "--severity",
+    draft.severity,
+    ...routes.flatMap(route => ["--route", route]),
+    ...(note ? ["--note", note] : []),
+    ...(draft.enabled ? (isNew ? [] : ["--enable"]) : ["--disable"]),
+  );
 }

@@ -8,7 +8,7 @@ import { AskingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Badge, Fault, Text } from "../ui/parts.tsx";
 import { conditions } from "./conditions.ts";
-import { draftOf, ruleBody, type Draft } from "./rule-body.ts";
+import { draftOf, ruleBody, ruleLine, type Draft } from "./rule-body.ts";
 
 export function RuleDialog({ rule, close }: { rule?: AlertRule | undefined; close: () => void }) {
   const [draft, setDraft] = useState(() => draftOf(rule));
@@ -73,7 +73,7 @@ export function RuleDialog({ rule, close }: { rule?: AlertRule | undefined; clos
           </button>
         </AskingFoot>
       </form>
-      <Lines of={{ method, path, body }} />
+      <Lines of={{ cli: ruleLine(draft, !rule), method, path, body }} />
     </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import type { AlertRule } from "../api/alert-types.ts";
 import { Allowed, changingFleet } from "../app/rights.tsx";
 import { change, hostsOf, param } from "../app/router.ts";
 import { count, span } from "../format/numbers.ts";
+import { line } from "../format/shell.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Head, Text, Time } from "../ui/parts.tsx";
@@ -69,10 +70,16 @@ export function RuleList() {
                       />
                     </td>
                     <td class="nowrap">
-                      <Time at={rule.changedAt} />{" "}
-                      <span class="soft">
-                        by <Text of={rule.changedBy} max={60} />
-                      </span>
+                      {Date.parse(rule.changedAt) === 0 ? (
+                        <span class="soft">as it came</span>
+                      ) : (
+                        <>
+                          <Time at={rule.changedAt} />{" "}
+                          <span class="soft">
+                            by <Text of={rule.changedBy} max={60} />
+                          </span>
+                        </>
+                      )}
                     </td>
                     <td class="do">
                       <RowButton
@@ -95,7 +102,7 @@ export function RuleList() {
             )
           }
         </Loaded>
-        <Lines of={{ method: "GET", path: "/api/v1/alert-rules" }} />
+        <Lines of={{ cli: "aops alert rule list", method: "GET", path: "/api/v1/alert-rules" }} />
       </Card>
       {(isNew || changed) && <RuleDialog rule={changed} close={close} />}
       {removed && (
@@ -108,7 +115,11 @@ export function RuleList() {
           verb="Remove the rule"
           isDangerous
           ifMatch={`"${removed.revision}"`}
-          deed={{ method: "DELETE", path: `/api/v1/alert-rules/${encodeURIComponent(removed.name)}` }}
+          deed={{
+            cli: line("aops", "alert", "rule", "remove", removed.name),
+            method: "DELETE",
+            path: `/api/v1/alert-rules/${encodeURIComponent(removed.name)}`,
+          }}
           close={close}>
           <p>
             Nothing looks for it any more. A rule that is off can be taken back; one that is removed cannot.

@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
+import { line } from "../format/shell.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog } from "../ui/dialog.tsx";
 import { ReasonField, TextField } from "../ui/form.tsx";
-import { endOf, LengthField, longLengths } from "../ui/length.tsx";
+import { LengthField } from "../ui/length.tsx";
+import { endOf, longLengths, secondsOf } from "../ui/lengths.ts";
 import { Fault, Text } from "../ui/parts.tsx";
 
 /** Silences one alert, or hosts in one or in all of them. */
@@ -75,7 +77,24 @@ export function SilenceDialog({ alert, close }: { alert?: string; close: () => v
           </button>
         </AskingFoot>
       </form>
-      <Lines of={{ method: "POST", path, body }} />
+      <Lines
+        of={{
+          cli: line(
+            "aops",
+            "alert",
+            "silence",
+            ...[alert ?? rule.trim()].filter(Boolean),
+            ...(!alert && q.trim() ? ["-q", q.trim()] : []),
+            "--for",
+            `${secondsOf(length) ?? 3600}s`,
+            "-m",
+            reason || "REASON",
+          ),
+          method: "POST",
+          path,
+          body,
+        }}
+      />
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { all } from "../api/client.ts";
 import type { Silence } from "../api/alert-types.ts";
 import { Allowed, changingFleet } from "../app/rights.tsx";
 import { hostsOf, href } from "../app/router.ts";
+import { line } from "../format/shell.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Head, Text, Time, now } from "../ui/parts.tsx";
@@ -86,7 +87,7 @@ export function SilenceList() {
             )
           }
         </Loaded>
-        <Lines of={{ method: "GET", path: "/api/v1/silences" }} />
+        <Lines of={{ cli: "aops alert silences", method: "GET", path: "/api/v1/silences" }} />
       </Card>
       {isNew && (
         <SilenceDialog
@@ -100,7 +101,11 @@ export function SilenceList() {
         <Confirm
           title="End the silence"
           verb="End it now"
-          deed={{ method: "DELETE", path: `/api/v1/silences/${encodeURIComponent(ended.id)}` }}
+          deed={{
+            cli: line("aops", "alert", "unsilence", ended.id),
+            method: "DELETE",
+            path: `/api/v1/silences/${encodeURIComponent(ended.id)}`,
+          }}
           done={silences.reload}
           close={() => setEnded(undefined)}>
           <p>What holds meanwhile is told within a minute.</p>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import type { Webhook } from "../api/alert-types.ts";
+import { line } from "../format/shell.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Copy, Lines } from "../ui/copy.tsx";
 import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
@@ -21,6 +22,23 @@ const Made = ({ of, close }: { of: Reply; close: () => void }) => (
     <ClosingFoot close={close} title="I have it" />
   </>
 );
+
+/** The same by aops; undefined where one verb alone does not do it. */
+function webhookLine(
+  of: Webhook | undefined,
+  name: string,
+  url: string,
+  note: string,
+  enabled: boolean,
+): string | undefined {
+  const words = note ? ["--note", note] : [];
+  if (!of)
+    return enabled
+      ? line("aops", "alert", "webhook", "create", name || "NAME", url || "URL", ...words)
+      : undefined;
+  const state = enabled === of.enabled ? [] : [enabled ? "--enable" : "--disable"];
+  return line("aops", "alert", "webhook", "set", of.name, ...(url ? ["--url", url] : []), ...words, ...state);
+}
 
 /** Adds a webhook and shows its secret once, or changes one. */
 export function WebhookDialog({ of, close }: { of?: Webhook | undefined; close: () => void }) {
@@ -90,7 +108,7 @@ export function WebhookDialog({ of, close }: { of?: Webhook | undefined; close: 
               </button>
             </AskingFoot>
           </form>
-          <Lines of={{ method, path, body }} />
+          <Lines of={{ cli: webhookLine(of, name, url, note, enabled), method, path, body }} />
         </>
       )}
     </Dialog>
@@ -125,7 +143,7 @@ export function SecretDialog({ of, close }: { of: Webhook; close: () => void }) 
               Make another secret
             </button>
           </AskingFoot>
-          <Lines of={{ method: "POST", path }} />
+          <Lines of={{ cli: line("aops", "alert", "webhook", "secret", of.name), method: "POST", path }} />
         </>
       )}
     </Dialog>

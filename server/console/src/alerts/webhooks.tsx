@@ -1,34 +1,28 @@
 // Who is told of alerts, whether it arrives, and each message of the last days.
 import { useState } from "preact/hooks";
-import { all, ask } from "../api/client.ts";
+import { all } from "../api/client.ts";
 import type { Webhook } from "../api/alert-types.ts";
 import { administering, Allowed } from "../app/rights.tsx";
-import { useAttempt } from "../ui/attempt.ts";
+import { line } from "../format/shell.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Lines } from "../ui/copy.tsx";
-import { Badge, Card, Empty, Fault, Head, Text, Time } from "../ui/parts.tsx";
+import { Badge, Card, Empty, Head, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { RowButton, Table } from "../ui/table.tsx";
 import { DeliveriesDialog } from "./deliveries.tsx";
 import { SecretDialog, WebhookDialog } from "./webhook-dialog.tsx";
 
-type Opened = { of?: Webhook; what: "write" | "log" | "secret" | "remove" };
+type Opened = { of?: Webhook; what: "write" | "log" | "test" | "secret" | "remove" };
 
 export const webhookPath = (name: string): string => `/api/v1/webhooks/${encodeURIComponent(name)}`;
 
 export function WebhookList() {
   const webhooks = useResource("webhooks", () => all<Webhook>("/api/v1/webhooks", "webhooks"));
   const [opened, setOpened] = useState<Opened>();
-  const [fault, attempt] = useAttempt();
   const close = () => {
     setOpened(undefined);
     webhooks.reload();
   };
-  const test = (of: Webhook) =>
-    attempt(async () => {
-      await ask("POST", `${webhookPath(of.name)}/test`);
-      setOpened({ of, what: "log" });
-    });
   const { of, what } = opened ?? {};
   return (
     <>
@@ -40,7 +34,6 @@ export function WebhookList() {
         </Allowed>
       </Head>
       <Card>
-        <Fault of={fault} />
         <Loaded of={webhooks}>
           {found =>
             found.length === 0 ? (
@@ -53,22 +46,35 @@ export function WebhookList() {
             ) : (
               <Table label="Webhooks" titles={["Name", "State", "To", "Last taken", "Changed", "Do"]}>
                 {found.map(one => (
-                  <Row
-                    key={one.name}
-                    of={one}
-                    open={next => setOpened({ of: one, what: next })}
-                    test={test}
-                  />
+                  <Row key={one.name} of={one} open={next => setOpened({ of: one, what: next })} />
                 ))}
               </Table>
             )
           }
         </Loaded>
-        <Lines of={{ method: "GET", path: "/api/v1/webhooks" }} />
+        <Lines of={{ cli: "aops alert webhook list", method: "GET", path: "/api/v1/webhooks" }} />
       </Card>
       {what === "write" && <WebhookDialog of={of} close={close} />}
       {what === "log" && of && <DeliveriesDialog name={of.name} close={close} />}
       {what === "secret" && of && <SecretDialog of={of} close={close} />}
+      {what === "test" && of && (
+        <Confirm
+          title={
+            <>
+              Test <Text of={of.name} max={80} />
+            </>
+          }
+          verb="Send the message"
+          deed={{
+            cli: line("aops", "alert", "webhook", "test", of.name),
+            method: "POST",
+            path: `${webhookPath(of.name)}/test`,
+          }}
+          done={() => setOpened({ of, what: "log" })}
+          close={() => setOpened(now => (now?.what === "log" ? now : undefined))}>
+          <p>A message that tries it is sent at once; its log tells how that ended.</p>
+        </Confirm>
+      )}
       {what === "remove" && of && (
         <Confirm
           title={
@@ -79,7 +85,11 @@ export function WebhookList() {
           verb="Remove the webhook"
           isDangerous
           ifMatch={`"${of.revision}"`}
-          deed={{ method: "DELETE", path: webhookPath(of.name) }}
+          deed={{
+            cli: line("aops", "alert", "webhook", "remove", of.name),
+            method: "DELETE",
+            path: webhookPath(of.name),
+          }}
           close={close}>
           <p>Messages that wait for it are gone. A rule that names it keeps it from being removed.</p>
         </Confirm>
@@ -91,15 +101,7 @@ export function WebhookList() {
 const stateOf = (of: Webhook): [string, string] =>
   !of.enabled ? ["off", "idle"] : of.failingSince ? ["failing", "bad"] : ["ready", "good"];
 
-function Row({
-  of,
-  open,
-  test,
-}: {
-  of: Webhook;
-  open: (what: Opened["what"]) => void;
-  test: (of: Webhook) => Promise<boolean>;
-}) {
+function Row({ of, open }: { of: Webhook; open: (what: Opened["what"]) => void }) {
   const [state, kind] = stateOf(of);
   return (
     <tr>
@@ -131,7 +133,7 @@ function Row({
       </td>
       <td class="do">
         <RowButton title="Log…" of={of.name} act={() => open("log")} />
-        <RowButton title="Test" need={administering} of={of.name} act={() => void test(of)} />
+        <RowButton title="Test…" need={administering} of={of.name} act={() => open("test")} />
         <RowButton title="Change…" need={administering} of={of.name} act={() => open("write")} />
         <RowButton title="Secret…" need={administering} of={of.name} act={() => open("secret")} />
         <RowButton

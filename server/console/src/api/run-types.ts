@@ -8,6 +8,23 @@ export interface RampStep {
   hosts?: number;
   percent?: number;
 }
+/** When hosts may begin. */
+export interface Window {
+  start: string;
+  lengthSeconds: number;
+  /** Absent for that of each host. */
+  zone?: string;
+}
+/** How a run goes through hosts. */
+export interface Pace {
+  whileOffline?: string;
+  concurrency?: number;
+  budget?: Budget;
+  ramp?: RampStep[];
+  window?: Window;
+  ttlSeconds?: number;
+  timeoutSeconds?: number;
+}
 /** What hosts wait for whose turn has not come. */
 export interface RunWait {
   for: string;
@@ -30,13 +47,19 @@ export interface Run {
   concurrency: number;
   budget: Budget;
   ramp?: RampStep[];
-  window?: { start: string; lengthSeconds: number; zone?: string };
+  window?: Window;
   ignoresFreeze?: boolean;
   waits?: RunWait;
   whileOffline: string;
   startBefore: string;
   timeoutSeconds?: number;
   rerunOf?: string;
+  /** Whether it only looks at what its playbook would change. */
+  check?: boolean;
+  /** The deployment that it is of, and what it does of it. */
+  deployment?: string;
+  verb?: string;
+  schedule?: string;
   createdAt: string;
   createdBy: string;
   endedAt?: string;
@@ -82,9 +105,19 @@ export interface RunHost {
   digest?: string;
   playbook?: PlaybookResult;
 }
+export interface PlaybookTask {
+  task: string;
+  path?: string;
+  object?: string;
+  message?: string;
+}
 export interface PlaybookResult {
   check: boolean;
   recap?: { changed?: number; failed?: number; unreachable?: number };
+  changed?: PlaybookTask[];
+  failed?: PlaybookTask[];
+  /** How many tasks of these are not named. */
+  leftOut?: number;
 }
 export interface RunHostList {
   hosts: RunHost[];
@@ -119,6 +152,8 @@ export interface Runbook extends RunbookReference {
   description?: string;
   needsSignature: boolean;
   parameters: RunbookParameter[];
+  /** The playbook that it is; absent where it is a command. */
+  playbook?: { file: string; mayCheck: boolean };
   fault?: string;
 }
 /** A piece of the output of one host, in the form that the log has. */

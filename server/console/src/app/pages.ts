@@ -12,7 +12,7 @@ import { Tokens } from "../pages/tokens.tsx";
 import { Releases } from "../pages/releases.tsx";
 import { Operations } from "../pages/operations.tsx";
 import { Events } from "../pages/events.tsx";
-import { Runs } from "../runs/lazy.ts";
+import { Deployments, Runs } from "../runs/lazy.ts";
 import { Rollouts } from "../rollouts/rollouts.tsx";
 import { Health } from "../pages/health.tsx";
 import { readingFleet, type RightNeed } from "./rights.tsx";
@@ -37,6 +37,7 @@ export const pages: Page[] = [
   { title: "Enrolment", path: ["tokens"], key: "t", view: Tokens, need: readingFleet },
   { title: "Releases", path: ["releases"], key: "r", view: Releases },
   { title: "Rollouts", path: ["rollouts"], key: "l", view: Rollouts },
+  { title: "Deployments", path: ["deployments"], key: "y", view: Deployments },
   { title: "Runs", path: ["runs"], key: "n", view: Runs },
   { title: "Operations", path: ["operations"], key: "p", view: Operations },
   { title: "Alerts", path: ["alerts"], key: "a", view: Alerts, need: readingFleet },

@@ -34,6 +34,8 @@ export function pageOf(object: string): string | undefined {
       return href(["alerts", "webhooks"]);
     case "rollout":
       return href(["rollouts", name]);
+    case "deployment":
+      return href(["deployments", name]);
     case "run":
       return href(["runs", name]);
     case "repository":

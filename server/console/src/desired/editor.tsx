@@ -11,7 +11,7 @@ import { Field, valueOf } from "../ui/form.tsx";
 import { Fault, OperationLink, Text } from "../ui/parts.tsx";
 import type { LayerState } from "./desired.tsx";
 import { JsonFault, parseJson, template } from "./json-text.ts";
-import { PlanButton } from "../rollouts/plan-button.tsx";
+import { PlanButton, planDeed } from "../rollouts/plan-button.tsx";
 import { PreviewView } from "./preview.tsx";
 
 const shape = `{"agent": {"version": "1.4.2"},
@@ -55,6 +55,8 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
     if (!isDone || !isDry) setPreview(undefined);
   };
   const isPreviewed = preview !== undefined && preview.text === shown;
+  const words = ["-f", "FILE", "--strategy", "all-at-once", ...(message ? ["-m", message] : [])];
+  const cli = line("aops", "desired", "apply", layer, ...words, ...(force ? ["--force"] : []));
   return (
     <>
       {isChanged && base.revision.revision !== state.revision.revision && (
@@ -162,36 +164,21 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
           </button>
         </Allowed>
       </div>
-      {isChanged && (
+      {isChanged && !isPreviewed && (
         <details class="lines">
           <summary>The same from a shell</summary>
-          <Copy
-            label="aops"
-            text={line(
-              "aops",
-              "desired",
-              "apply",
-              layer,
-              "-f",
-              "FILE",
-              "--strategy",
-              "all-at-once",
-              ...(message ? ["-m", message] : []),
-            )}
-          />
+          <Copy label="aops" text={cli} />
         </details>
       )}
       {isPreviewed && (
         <Lines
           of={{
+            cli,
             method: "PUT",
             path,
-            body: {
-              document: JSON.parse(shown) as unknown,
-              strategy: "all-at-once",
-              ...(message && { message }),
-            },
+            body: { document: parseJson(shown), strategy: "all-at-once", ...(message && { message }) },
           }}
+          or={[planDeed(layer, { document: parseJson(shown) }, message)]}
         />
       )}
     </>

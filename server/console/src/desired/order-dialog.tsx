@@ -10,7 +10,7 @@ import { AskingFoot, ClosingFoot, Dialog } from "../ui/dialog.tsx";
 import { Field, valueOf } from "../ui/form.tsx";
 import { Fault, OperationLink, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
-import { PlanButton } from "../rollouts/plan-button.tsx";
+import { PlanButton, planDeed } from "../rollouts/plan-button.tsx";
 import { PreviewView } from "./preview.tsx";
 
 export function OrderDialog({ release, close }: { release: Release; close: () => void }) {
@@ -104,7 +104,7 @@ export function OrderDialog({ release, close }: { release: Release; close: () =>
               Order for {many(preview.data?.body.hosts ?? 0, "host")}
             </button>
           </AskingFoot>
-          <Lines of={{ method: "PATCH", path, body }} />
+          <Lines of={{ method: "PATCH", path, body }} or={[planDeed(layer, { patch: document }, message)]} />
         </>
       )}
     </Dialog>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { ask, get } from "../api/client.ts";
 import { Allowed, changing } from "../app/rights.tsx";
 import type { Command, SubAgentStatus } from "../api/types.ts";
+import { line } from "../format/shell.ts";
 import { plainLog } from "../format/text.ts";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
@@ -55,7 +56,24 @@ export function Commands({ id, subAgents }: { id: string; subAgents: readonly Su
           </Allowed>
         </form>
         <Fault of={fault} />
-        <Lines of={{ method: "POST", path, body }} />
+        <Lines
+          of={{
+            cli: line(
+              "aops",
+              "run",
+              "--host",
+              id,
+              "--action",
+              "collect-log",
+              ...(source ? ["--sub-agent", source] : []),
+              "--lines",
+              String(lines),
+            ),
+            method: "POST",
+            path,
+            body,
+          }}
+        />
       </Card>
       <Card title="Commands, the newest first">
         <Loaded of={list}>

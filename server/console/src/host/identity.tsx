@@ -65,6 +65,9 @@ export function Identity({ data, reload }: { data: HostData; reload: () => void 
         />
       </Card>
       <Card title="Connection and trust">
+        {Object.keys(connection).length === 0 && (
+          <p class="soft">Its heartbeats tell nothing of the way that it comes by.</p>
+        )}
         <Facts
           rows={Object.entries(connection).map(([name, value]) => [
             name,

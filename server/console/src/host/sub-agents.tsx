@@ -5,9 +5,10 @@ import { changing } from "../app/rights.tsx";
 import type { Explain, FleetDetail, LayerPreview, SubAgentStatus } from "../api/types.ts";
 import { href, layerAt } from "../app/router.ts";
 import { bytes, span } from "../format/numbers.ts";
-import { useAttempt } from "../ui/attempt.ts";
-import { Lines, type Deed } from "../ui/copy.tsx";
-import { Badge, Card, Empty, Fault, Text, Time } from "../ui/parts.tsx";
+import { line } from "../format/shell.ts";
+import { Confirm } from "../ui/confirm.tsx";
+import type { Deed } from "../ui/copy.tsx";
+import { Badge, Card, Empty, Text, Time } from "../ui/parts.tsx";
 import { RowButton, Table } from "../ui/table.tsx";
 
 type Verb = "restart" | "stop" | "start" | "log";
@@ -18,6 +19,7 @@ function deedOf(verb: Verb, id: string, name: string): Deed {
   if (verb === "restart" || verb === "log") {
     const kind = verb === "restart" ? "restart-sub-agent" : "collect-log";
     return {
+      cli: line("aops", "run", "--host", id, "--action", kind, "--sub-agent", name),
       method: "POST",
       path: `/api/v1/hosts/${at}/commands`,
       body: { kind, subAgent: name, ...(verb === "log" && { lines: 200 }) },
@@ -57,25 +59,20 @@ export function SubAgents({
   explain: Explain;
   reload: () => void;
 }) {
-  const [deed, setDeed] = useState<Deed>();
+  const [asked, setAsked] = useState<{ verb: Verb; name: string }>();
   const [note, setNote] = useState("");
-  const [fault, attempt] = useAttempt();
   const items = detail.heartbeat?.subAgents ?? [];
   const act = (verb: Verb, name: string) => {
-    const next = deedOf(verb, id, name);
-    setDeed(next);
     setNote("");
-    return attempt(async () => {
-      if (next.method === "PATCH") await mustChange(next, name);
-      await ask(next.method, next.path, { body: next.body });
-      setNote(verb === "log" ? "The host was asked for it." : `The host was told to ${verb} ${name}.`);
-      if (verb === "log") location.hash = href(["hosts", id], { tab: "commands" });
-      reload();
-    });
+    setAsked({ verb, name });
+  };
+  const tell = ({ verb, name }: { verb: Verb; name: string }) => {
+    setNote(`The host was told to ${verb} ${name}.`);
+    if (verb === "log") location.hash = href(["hosts", id], { tab: "commands" });
+    reload();
   };
   return (
     <Card title="Sub-agents">
-      <Fault of={fault} />
       {note && (
         <p role="status" class="soft">
           <Text of={note} />
@@ -97,8 +94,56 @@ export function SubAgents({
           ))}
         </Table>
       )}
-      {deed && <Lines of={deed} />}
+      {asked && <VerbDialog id={id} {...asked} done={() => tell(asked)} close={() => setAsked(undefined)} />}
     </Card>
+  );
+}
+
+const words: Record<Verb, { title: string; verb: string; meaning: string }> = {
+  stop: {
+    title: "Stop",
+    verb: "Stop it",
+    meaning: "It stays stopped until a layer, or Start here, says otherwise.",
+  },
+  start: { title: "Start", verb: "Start it", meaning: "It is started, and kept running." },
+  restart: { title: "Restart", verb: "Restart it", meaning: "It is stopped and started once." },
+  log: {
+    title: "Log of",
+    verb: "Ask for its log",
+    meaning: "The host sends the last 200 lines of its log; they are shown under Commands and logs.",
+  },
+};
+
+function VerbDialog({
+  id,
+  verb,
+  name,
+  done,
+  close,
+}: {
+  id: string;
+  verb: Verb;
+  name: string;
+  done: () => void;
+  close: () => void;
+}) {
+  const deed = deedOf(verb, id, name);
+  const { title, verb: button, meaning } = words[verb];
+  return (
+    <Confirm
+      title={
+        <>
+          {title} <Text of={name} max={80} />
+        </>
+      }
+      verb={button}
+      isDangerous={verb === "stop"}
+      deed={deed}
+      {...(deed.method === "PATCH" && { before: () => mustChange(deed, name) })}
+      done={done}
+      close={close}>
+      <p>{meaning}</p>
+    </Confirm>
   );
 }
 
@@ -109,12 +154,12 @@ function Row({
 }: {
   item: SubAgentStatus;
   explain: Explain;
-  act: (verb: Verb, name: string) => Promise<boolean>;
+  act: (verb: Verb, name: string) => void;
 }) {
   const wanted = explain.should.fields.find(field => field.field === `subAgents[${item.name}].version`);
   const isUp = item.state === "running" || item.state === "starting";
   const button = (verb: Verb, title: string) => (
-    <RowButton title={title} need={changing} of={item.name} act={() => void act(verb, item.name)} />
+    <RowButton title={title} need={changing} of={item.name} act={() => act(verb, item.name)} />
   );
   return (
     <tr>
@@ -163,9 +208,9 @@ function Row({
         <Text of={item.lastExit ?? ""} max={120} />
       </td>
       <td class="do">
-        {isUp ? button("stop", "Stop") : button("start", "Start")}
-        {button("restart", "Restart")}
-        {button("log", "Log")}
+        {isUp ? button("stop", "Stop…") : button("start", "Start…")}
+        {button("restart", "Restart…")}
+        {button("log", "Log…")}
       </td>
     </tr>
   );

@@ -35,7 +35,7 @@ export function Operations() {
         <Loaded of={list}>
           {({ operations }) =>
             operations.length === 0 ? (
-              <Empty title="No such operation.">
+              <Empty title={state ? `No operation is ${state}.` : "There was no operation yet."}>
                 <p>
                   A change of more than 500 hosts becomes one: it goes on by itself, also after a restart of
                   the server.

@@ -183,7 +183,12 @@ function Share({ title, field, of }: { title: string; field: string; of: FacetRe
               value={value.count}
               aria-label={`${value.value}: ${value.count} of ${of.count}`}
             />
-            <span class="number">{count(value.count)}</span>
+            <a
+              class="number"
+              href={hostsOf(value.q)}
+              aria-label={`${count(value.count)} hosts: ${value.value}`}>
+              {count(value.count)}
+            </a>
           </li>
         ))}
       </ul>

@@ -1,12 +1,13 @@
 // Enrolment: tokens, hosts that wait to be let in, clones that wait for consent.
-import { all, ask } from "../api/client.ts";
+import { useState } from "preact/hooks";
+import { all } from "../api/client.ts";
 import { Allowed, changingFleet } from "../app/rights.tsx";
 import type { Consent, Token } from "../api/types.ts";
 import { change, href, param } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
 import { line } from "../format/shell.ts";
-import { useAttempt } from "../ui/attempt.ts";
-import { Lines } from "../ui/copy.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Lines, type Deed } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Fault, Head, Labels, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { RowButton, Table } from "../ui/table.tsx";
@@ -53,15 +54,9 @@ export function Tokens() {
 }
 
 function TokenTable({ tokens, reload }: { tokens: readonly Token[]; reload: () => void }) {
-  const [fault, attempt] = useAttempt();
-  const revoke = (token: Token) =>
-    attempt(async () => {
-      await ask("DELETE", `/api/v1/tokens/${encodeURIComponent(token.id)}`);
-      reload();
-    });
+  const [revoked, setRevoked] = useState<Token>();
   return (
     <>
-      <Fault of={fault} />
       <Table label="Tokens" titles={["Token", "State", "Uses", "Ends", "Gives", "Last use", "Do"]}>
         {tokens.map(token => (
           <tr key={token.id}>
@@ -118,34 +113,56 @@ function TokenTable({ tokens, reload }: { tokens: readonly Token[]; reload: () =
             </td>
             <td>
               <RowButton
-                title="Revoke"
+                title="Revoke…"
                 need={changingFleet}
                 kind="danger"
                 of={token.id.slice(0, 12)}
-                act={() => void revoke(token)}
+                act={() => setRevoked(token)}
               />
             </td>
           </tr>
         ))}
       </Table>
+      {revoked && (
+        <Confirm
+          title={`Revoke the token ${revoked.id.slice(0, 12)}`}
+          verb="Revoke the token"
+          isDangerous
+          deed={{
+            cli: line("aops", "token", "revoke", revoked.id),
+            method: "DELETE",
+            path: `/api/v1/tokens/${encodeURIComponent(revoked.id)}`,
+          }}
+          done={reload}
+          close={() => setRevoked(undefined)}>
+          <p>No further host comes in by it. Hosts that did stay, with credentials of their own.</p>
+        </Confirm>
+      )}
     </>
   );
 }
 
+const decisions = {
+  approve: { title: "Approve", meaning: "It comes in when it asks again, which it does by itself." },
+  refuse: { title: "Refuse", meaning: "It is told so, and does not come in by this request." },
+  forget: { title: "Forget", meaning: "The request is deleted. A host that asks again waits again." },
+};
+type Decision = keyof typeof decisions;
+
 // A list that is empty has nothing to teach here: it takes no room.
 function Waiting({ title, path, rows, cli }: { title: string; path: string; rows: string; cli?: string }) {
   const list = useResource(path, () => all<Consent>(`/api/v1/${path}`, rows));
-  const [fault, attempt] = useAttempt();
-  const decide = (one: Consent, verb: "approve" | "refuse" | "forget") =>
-    attempt(async () => {
-      const at = `/api/v1/${path}/${encodeURIComponent(one.id)}`;
-      await (verb === "forget" ? ask("DELETE", at) : ask("POST", `${at}/${verb}`));
-      list.reload();
-    });
+  const [decided, setDecided] = useState<{ of: Consent; by: Decision }>();
+  const deed = ({ id }: Consent, by: Decision): Deed => {
+    const at = `/api/v1/${path}/${encodeURIComponent(id)}`;
+    return by === "forget"
+      ? { method: "DELETE", path: at }
+      : { cli: cli && line("aops", cli, by, id), method: "POST", path: `${at}/${by}` };
+  };
   if (!list.data?.length && !list.fault) return null;
   return (
     <Card title={title}>
-      <Fault of={fault ?? list.fault} />
+      <Fault of={list.fault} />
       <Table label={title} titles={["Host", "From", "Version", "Asked", "State", "Do"]}>
         {(list.data ?? []).map(one => (
           <tr key={one.id}>
@@ -172,24 +189,24 @@ function Waiting({ title, path, rows, cli }: { title: string; path: string; rows
             </td>
             <td class="do">
               <RowButton
-                title="Approve"
+                title="Approve…"
                 need={changingFleet}
                 kind="primary"
                 of={one.hostname}
-                act={() => void decide(one, "approve")}
+                act={() => setDecided({ of: one, by: "approve" })}
               />
               <RowButton
-                title="Refuse"
+                title="Refuse…"
                 need={changingFleet}
                 of={one.hostname}
-                act={() => void decide(one, "refuse")}
+                act={() => setDecided({ of: one, by: "refuse" })}
               />
               <RowButton
-                title="Forget"
+                title="Forget…"
                 need={changingFleet}
                 kind="quiet"
                 of={one.hostname}
-                act={() => void decide(one, "forget")}
+                act={() => setDecided({ of: one, by: "forget" })}
               />
             </td>
           </tr>
@@ -197,11 +214,26 @@ function Waiting({ title, path, rows, cli }: { title: string; path: string; rows
       </Table>
       <Lines
         of={{
-          cli: cli && line("aops", cli, "approve", list.data?.[0]?.id ?? "ID"),
-          method: "POST",
-          path: `/api/v1/${path}/${list.data?.[0]?.id ?? "ID"}/approve`,
+          cli: cli && "aops token waiting",
+          method: "GET",
+          path: `/api/v1/${path}`,
         }}
       />
+      {decided && (
+        <Confirm
+          title={
+            <>
+              {decisions[decided.by].title} <Text of={decided.of.hostname} max={80} />
+            </>
+          }
+          verb={`${decisions[decided.by].title} it`}
+          isDangerous={decided.by !== "approve"}
+          deed={deed(decided.of, decided.by)}
+          done={list.reload}
+          close={() => setDecided(undefined)}>
+          <p>{decisions[decided.by].meaning}</p>
+        </Confirm>
+      )}
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import { get } from "../api/client.ts";
 import type { RolloutDetail, RolloutHost } from "../api/rollout-types.ts";
 import { change, href, param } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
+import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
 import { useFurther } from "../ui/further.tsx";
 import { Badge, Card, Empty, Text, Time } from "../ui/parts.tsx";
@@ -53,7 +54,13 @@ export function RolloutHosts({ id, of }: { id: string; of: RolloutDetail }) {
           )
         }
       </Loaded>
-      <Lines of={{ method: "GET", path: state ? `${path}?state=${state}` : path }} />
+      <Lines
+        of={{
+          cli: line("aops", "rollout", "hosts", id, ...(state ? ["--state", state] : [])),
+          method: "GET",
+          path: state ? `${path}?state=${state}` : path,
+        }}
+      />
     </Card>
   );
 }

@@ -19,14 +19,20 @@ export const kindOfHost = (state: string): "good" | "warn" | "bad" | "idle" => k
 
 const words = { good: "proven", bad: "failed", warn: "on the way", idle: "to come" };
 
-/** Hosts by kind, in the order in which a bar shows them; those that are left out do not count. */
-export function shares(counts: Counts): Share[] {
-  const sum = (kind: keyof typeof words) =>
-    Object.entries(counts)
-      .filter(([state]) => state !== "excluded" && kindOfHost(state) === kind)
-      .reduce((total, [, hosts]) => total + hosts, 0);
+/**
+ * Hosts by kind, in the order in which a bar shows them; those that are left out do not count.
+ * @param at Where the hosts of a state are listed, or, where they are of several, all of them.
+ */
+export function shares(counts: Counts, at?: (state: string | undefined) => string): Share[] {
   return (["good", "bad", "warn", "idle"] as const)
-    .map(kind => ({ kind, hosts: sum(kind), word: words[kind] }))
+    .map(kind => {
+      const states = Object.entries(counts).filter(
+        ([state, hosts]) => hosts > 0 && state !== "excluded" && kindOfHost(state) === kind,
+      );
+      const hosts = states.reduce((total, [, number]) => total + number, 0);
+      const only = states.length === 1 ? states[0]?.[0] : undefined;
+      return { kind, hosts, word: words[kind], ...(at && { href: at(only) }) };
+    })
     .filter(share => share.hosts > 0);
 }
 

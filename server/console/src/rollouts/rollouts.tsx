@@ -6,6 +6,7 @@ import { FreezeDialog } from "../app/freeze.tsx";
 import { changingFleet, may } from "../app/rights.tsx";
 import { change, href, layerAt, param, route } from "../app/router.ts";
 import { count } from "../format/numbers.ts";
+import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
 import { ChoiceField } from "../ui/form.tsx";
 import { Bar } from "../ui/bar.tsx";
@@ -71,7 +72,7 @@ function List() {
         <Loaded of={list} rows={6}>
           {({ rollouts }) =>
             rollouts.length === 0 ? (
-              <Empty title="No such rollout.">
+              <Empty title={state ? `No rollout is ${state}.` : "There was no rollout yet."}>
                 <p>
                   Change what a layer says, under <a href={href(["desired"])}>Desired</a> or by{" "}
                   <a href={href(["releases"])}>ordering a release</a>, and take <em>Plan a rollout</em> in
@@ -87,7 +88,13 @@ function List() {
             )
           }
         </Loaded>
-        <Lines of={{ cli: "aops rollout list", method: "GET", path: "/api/v1/rollouts" }} />
+        <Lines
+          of={{
+            cli: line("aops", "rollout", "history", ...(state ? ["--state", state] : [])),
+            method: "GET",
+            path: "/api/v1/rollouts",
+          }}
+        />
       </Card>
     </>
   );
@@ -115,7 +122,7 @@ const Row = ({ of }: { of: Rollout }) => (
       )}
     </td>
     <td class="wide">
-      <Bar of={shares(of.counts)} label={of.layer} />
+      <Bar of={shares(of.counts, state => href(["rollouts", of.id], { state }))} label={of.layer} />
     </td>
     <td class={of.charged > 0 ? "number bad-text" : "number"}>
       {count(of.charged)} of {count(of.attempted)}

@@ -1,14 +1,16 @@
 // The hosts of a run, each with how it ended; by phase, or by equal output.
-import { get } from "../api/client.ts";
+import { address, get } from "../api/client.ts";
 import type { RunDetail, RunHost, RunHostList } from "../api/run-types.ts";
 import { change, href, param } from "../app/router.ts";
 import { bytes, count } from "../format/numbers.ts";
+import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
 import { useFurther } from "../ui/further.tsx";
 import { Badge, Card, Empty, now, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
 import { endingOf, isOver, kindOfPhase, phasesOf, took } from "./phases.ts";
+import { DoneTasks } from "./tasks.tsx";
 import { useTicks } from "./ticks.ts";
 
 const pageRows = 100;
@@ -50,7 +52,15 @@ export function RunHosts({ of: { run }, path: runPath }: { of: RunDetail; path: 
           )
         }
       </Loaded>
-      <Lines of={{ method: "GET", path: phase ? `${path}?phase=${phase}` : path }} />
+      <Lines
+        of={{
+          cli: digest
+            ? undefined
+            : line("aops", "runs", "hosts", run.id, ...(phase ? ["--phase", phase] : [])),
+          method: "GET",
+          path: address(path, { phase, digest }),
+        }}
+      />
     </Card>
   );
 }
@@ -101,6 +111,7 @@ const Row = ({ of, run }: { of: RunHost; run: string }) => (
           <Text of={of.reason} max={300} />
         </div>
       )}
+      {of.playbook && <DoneTasks of={of.playbook} />}
       {!of.isTold && of.phase === "unknown" && <div class="soft">the host did not say how it ended</div>}
     </td>
     <td class="nowrap">

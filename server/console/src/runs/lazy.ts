@@ -1,4 +1,4 @@
-// The pages of runs, which are read once the first page is shown.
+// The pages of runs and deployments, which are read once the first page is shown.
 import { lazy } from "../ui/lazy.tsx";
 
 const read = () => import("./pages.ts");
@@ -10,6 +10,7 @@ export function readAhead(): void {
 
 const readAheadMilliseconds = 2000;
 
+export const Deployments = lazy(() => read().then(pages => pages.Deployments));
 export const Runs = lazy(() => read().then(pages => pages.Runs));
 export const StartDialog = lazy(() => read().then(pages => pages.StartDialog));
 export const HostRuns = lazy(() => read().then(pages => pages.HostRuns));

@@ -8,8 +8,10 @@ export interface LogLine {
   /** Id and name of the host. */
   host: string;
   hostname: string;
-  kind: "stdout" | "stderr" | "note";
+  kind: "stdout" | "stderr" | "note" | "head";
   text: string;
+  /** The run that begins with it. */
+  run?: string;
 }
 
 interface Part {
@@ -52,6 +54,14 @@ export class LogBuffer {
     if (type === "gap") this.#note(piece, `${bytes(missing)} of its output are missing here`);
     else if (type === "earlier") this.#note(piece, `about ${bytes(missing)} before this are not shown here`);
     else if (type === "stdout" || type === "stderr") this.#text(piece, type);
+  }
+
+  /** Takes what begins here: a run of several that are shown one after the other. */
+  head(text: string, run?: string): void {
+    // What had no end before has none any more.
+    for (const { line } of this.#parts.values()) if (line.text !== "") this.#pushCut(line);
+    this.#parts.clear();
+    this.#push({ key: 0, host: "", hostname: "", kind: "head", text, ...(run && { run }) });
   }
 
   #note(piece: MergedPiece, text: string): void {

@@ -18,7 +18,7 @@ export function LogTab({ of: { run }, path }: { of: RunDetail; path: string }) {
   ) : (
     <Card title="Log of all hosts">
       <Log key={run.id} path={path} hosts={run.hosts} />
-      <Lines of={{ method: "GET", path: `${path}/log` }} />
+      <Lines of={{ cli: line("aops", "runs", "watch", run.id), method: "GET", path: `${path}/log` }} />
     </Card>
   );
 }

@@ -40,18 +40,24 @@ export const phasesOf = (counts: Counts): [phase: string, hosts: number][] =>
 
 const rank = (phase: string): number => (order.indexOf(phase) + order.length + 1) % (order.length + 1);
 
-/** Hosts by what became of them, for a bar: done, failed, at it, to come. What never started has no part. */
-export function sharesOf(counts: Counts): Share[] {
-  const sum = (isOne: (phase: string) => boolean) =>
-    Object.entries(counts).reduce((total, [phase, hosts]) => total + (isOne(phase) ? hosts : 0), 0);
-  const never = sum(phase => !isOpen(phase) && kindOfPhase(phase) === "idle");
+/**
+ * Hosts by what became of them, for a bar: done, failed, at it, to come. What never started has no part.
+ * @param at Where the hosts of a phase are listed, or, where they are of several, all of them.
+ */
+export function sharesOf(counts: Counts, at?: (phase: string | undefined) => string): Share[] {
+  const share = (kind: Kind, word: string, isOne: (phase: string) => boolean): Share => {
+    const phases = phasesOf(counts).filter(([phase]) => isOne(phase));
+    const hosts = phases.reduce((sum, [, number]) => sum + number, 0);
+    const only = phases.length === 1 ? phases[0]?.[0] : undefined;
+    return { kind, hosts, word, ...(at && { href: at(only) }) };
+  };
   return [
-    { kind: "good" as const, hosts: sum(phase => kindOfPhase(phase) === "good"), word: "succeeded" },
-    { kind: "bad" as const, hosts: sum(phase => kindOfPhase(phase) === "bad"), word: "failed" },
-    { kind: "warn" as const, hosts: sum(phase => kindOfPhase(phase) === "warn"), word: "on the way" },
-    { kind: "idle" as const, hosts: sum(phase => phase === "queued"), word: "to come" },
-    { kind: "none" as const, hosts: never, word: "did not start it" },
-  ].filter(share => share.hosts > 0);
+    share("good", "succeeded", phase => kindOfPhase(phase) === "good"),
+    share("bad", "failed", phase => kindOfPhase(phase) === "bad"),
+    share("warn", "on the way", phase => kindOfPhase(phase) === "warn"),
+    share("idle", "to come", phase => phase === "queued"),
+    share("none", "did not start it", phase => !isOpen(phase) && kindOfPhase(phase) === "idle"),
+  ].filter(one => one.hosts > 0);
 }
 
 /** Whether every host has ended. */

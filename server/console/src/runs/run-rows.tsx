@@ -15,15 +15,17 @@ const pageRows = 50;
 export function RunRows({
   state = "",
   host = "",
+  deployment = "",
   empty,
 }: {
   state?: string;
   host?: string;
+  deployment?: string;
   /** What is shown where there is none. */
   empty: ComponentChildren;
 }) {
-  const key = `${state} ${host}`;
-  const query = { state, host, limit: pageRows };
+  const key = `${state} ${host} ${deployment}`;
+  const query = { state, host, deployment, limit: pageRows };
   const first = useResource(key, signal => get<RunList>("/api/v1/runs", query, signal), {
     pauseMilliseconds: 2000,
     // Between events of hosts that end, runs go on.
@@ -56,7 +58,7 @@ function Rows({
     <>
       <Table
         label="Runs"
-        name="run-list"
+        name="stacked"
         titles={[
           "What",
           ...(host ? ["On this host", "Ended by"] : []),
@@ -109,7 +111,7 @@ const Row = ({ of, host }: { of: Run; host: string }) => {
         <Badge of={word} kind={kind} />
       </td>
       <td class="wide">
-        <Bar of={sharesOf(of.counts)} label={of.what} />
+        <Bar of={sharesOf(of.counts, phase => href(["runs", of.id], { phase }))} label={of.what} />
       </td>
       <td class="nowrap">
         <Time at={of.createdAt} />

@@ -1,9 +1,9 @@
 // One run: how far it is, what may be done with it, and its hosts, its log and its outputs.
 import { get } from "../api/client.ts";
-import type { RampStep, RunDetail } from "../api/run-types.ts";
+import type { RunDetail } from "../api/run-types.ts";
 import { hostsOf, href, param } from "../app/router.ts";
 import { line } from "../format/shell.ts";
-import { many, span } from "../format/numbers.ts";
+import { many } from "../format/numbers.ts";
 import { Bar } from "../ui/bar.tsx";
 import { Lines } from "../ui/copy.tsx";
 import { useNarrow } from "../ui/narrow.ts";
@@ -14,6 +14,7 @@ import { LogTab } from "./log-tab.tsx";
 import { Outputs } from "./outputs.tsx";
 import { isOver, sharesOf, took, verdictOf } from "./phases.ts";
 import { Waits } from "./plan.tsx";
+import { termRows, Values } from "./terms.tsx";
 import { useTicks } from "./ticks.ts";
 import { Verbs } from "./verbs.tsx";
 
@@ -86,8 +87,7 @@ const kinds: Record<string, string> = {
 
 /** How far it is, and on what terms. */
 function How({ of: { run, command, parameters } }: { of: RunDetail }) {
-  const { failures, percent } = run.budget;
-  const values = Object.entries(parameters);
+  const hasValues = Object.keys(parameters).length > 0;
   const isNarrow = useNarrow();
   const facts = (
     <Facts
@@ -105,28 +105,22 @@ function How({ of: { run, command, parameters } }: { of: RunDetail }) {
             </a>
           ),
         ],
-        ["What it is", kinds[run.kind] ?? run.kind],
-        ["Script", command?.script && <Text of={command.script} max={400} />],
         [
-          "Parameters",
-          values.length > 0 && (
-            <span class="labels">
-              {values.map(([name, value]) => (
-                <span key={name} class="label mono">
-                  {name}=<Text of={value} max={200} />
-                </span>
-              ))}
-            </span>
+          "What it is",
+          `${kinds[run.kind] ?? run.kind}${run.check ? ", which only looks at what it would change" : ""}`,
+        ],
+        [
+          "Deployment",
+          run.deployment && (
+            <a key="deployment" href={href(["deployments", run.deployment])}>
+              <Text of={run.deployment} max={80} />
+            </a>
           ),
         ],
-        [
-          "Terms",
-          `${run.concurrency} at once; it halts at more than ${percent === undefined ? many(failures ?? 0, "failure") : `${percent} % failures`}; ` +
-            `offline hosts are ${run.whileOffline === "queue" ? "waited for" : "skipped"}` +
-            (run.timeoutSeconds === undefined ? "" : `; at most ${span(run.timeoutSeconds)} on a host`),
-        ],
-        ["Begins on", run.ramp && `${run.ramp.map(stepWords).join(", then ")}, then the others`],
-        ["Only while open", run.window && windowWords(run.window)],
+        ["Schedule", run.schedule && <Text key="schedule" of={run.schedule} max={80} />],
+        ["Script", command?.script && <Text of={command.script} max={400} />],
+        ["Parameters", hasValues && <Values key="values" of={parameters} />],
+        ...termRows(run),
         ["Freeze", run.ignoresFreeze && "it goes on while the fleet is frozen"],
         ["Starts until", !isOver(run) && <FullTime key="until" at={run.startBefore} />],
         [
@@ -150,7 +144,7 @@ function How({ of: { run, command, parameters } }: { of: RunDetail }) {
         </p>
       )}
       {run.waits && <Waits of={run.waits} />}
-      <Bar of={sharesOf(run.counts)} label="Hosts of the run" />
+      <Bar of={sharesOf(run.counts, phase => href(["runs", run.id], { phase }))} label="Hosts of the run" />
       {isNarrow ? (
         <details>
           <summary>What, where and on what terms</summary>
@@ -162,12 +156,6 @@ function How({ of: { run, command, parameters } }: { of: RunDetail }) {
     </section>
   );
 }
-
-const stepWords = ({ hosts, percent }: RampStep): string =>
-  hosts === undefined ? `${percent} %` : many(hosts, "host");
-
-const windowWords = ({ start, lengthSeconds, zone }: NonNullable<RunDetail["run"]["window"]>): string =>
-  `${start}, for ${span(lengthSeconds)}, ${zone ?? "in the zone of each host"}`;
 
 const StartedAt = ({ of }: { of: RunDetail["run"] }) => (
   <>

@@ -3,12 +3,13 @@ import { all } from "../api/client.ts";
 import type { Runbook, RunbookParameter } from "../api/run-types.ts";
 import { changing, may } from "../app/rights.tsx";
 import { plainLog } from "../format/text.ts";
-import { href } from "../app/router.ts";
+import { href, param } from "../app/router.ts";
+import { isKind } from "../deployments/bodies.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, Card, Empty, Head, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
-import { RunTabs } from "./runs.tsx";
+import { RunTabs } from "./run-tabs.tsx";
 
 export const readRunbooks = (): Promise<Runbook[]> => all<Runbook>("/api/v1/runbooks", "runbooks");
 
@@ -38,7 +39,7 @@ export function Runbooks() {
               </Empty>
             </Card>
           ) : (
-            found.map(book => <Book key={nameOf(book)} of={book} />)
+            <Books of={found} only={param("runbook")} />
           )
         }
       </Loaded>
@@ -46,6 +47,27 @@ export function Runbooks() {
     </>
   );
 }
+
+const Books = ({ of, only }: { of: readonly Runbook[]; only: string }) => {
+  const books = of.filter(book => !only || nameOf(book) === only);
+  return (
+    <>
+      {only && (
+        <p>
+          {books.length === 0 && (
+            <>
+              <Text of={only} max={120} /> is not published.{" "}
+            </>
+          )}
+          <a href={href(["runs", "runbooks"])}>Every runbook</a>
+        </p>
+      )}
+      {books.map(book => (
+        <Book key={nameOf(book)} of={book} />
+      ))}
+    </>
+  );
+};
 
 const Book = ({ of }: { of: Runbook }) => (
   <Card
@@ -61,12 +83,22 @@ const Book = ({ of }: { of: Runbook }) => (
       !of.needsSignature &&
       !of.fault &&
       may(changing) && (
-        <a
-          class="button"
-          href={href(["runs"], { new: "1", runbook: nameOf(of) })}
-          aria-label={`Run ${nameOf(of)}`}>
-          Run…
-        </a>
+        <span class="buttons">
+          {isKind(of) && (
+            <a
+              class="button"
+              href={href(["deployments"], { new: "1", runbook: nameOf(of) })}
+              aria-label={`New deployment of ${nameOf(of)}`}>
+              New deployment…
+            </a>
+          )}
+          <a
+            class="button"
+            href={href(["runs"], { new: "1", runbook: nameOf(of) })}
+            aria-label={`Run ${nameOf(of)}`}>
+            Run…
+          </a>
+        </span>
       )
     }>
     {of.fault && (
@@ -78,6 +110,15 @@ const Book = ({ of }: { of: Runbook }) => (
       <p>
         <Badge of="needs a signature" kind="warn" /> The word of this server is not enough for it: it is
         signed and started by <code>aops run --sign-key KEY --runbook {nameOf(of)}</code>.
+      </p>
+    )}
+    {of.playbook && (
+      <p>
+        <Badge of="playbook" /> of Ansible.{" "}
+        {of.playbook.mayCheck
+          ? "A run of it may only look at what it would change: "
+          : "It has no check; what it did last is under "}
+        <a href={href(["runs", "drift"], { playbook: of.name })}>its drift</a>.
       </p>
     )}
     {of.description && (

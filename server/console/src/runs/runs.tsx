@@ -1,13 +1,16 @@
 // Runs: the newest first, or one of them; and the runbooks that they are made of.
+import { address } from "../api/client.ts";
 import { Allowed, changing } from "../app/rights.tsx";
 import { change, href, param, route } from "../app/router.ts";
 import { Lines } from "../ui/copy.tsx";
 import { ChoiceField } from "../ui/form.tsx";
-import { Card, Empty, Head } from "../ui/parts.tsx";
+import { Card, Empty, Head, Text } from "../ui/parts.tsx";
 import { line } from "../format/shell.ts";
 import { RunPage } from "./run.tsx";
 import { RunRows } from "./run-rows.tsx";
+import { DriftPage } from "./drift.tsx";
 import { Runbooks } from "./runbooks.tsx";
+import { RunTabs } from "./run-tabs.tsx";
 import { StartDialog } from "./start-dialog.tsx";
 
 const states = ["running", "halted", "cancelled", "ended"];
@@ -15,24 +18,13 @@ const states = ["running", "halted", "cancelled", "ended"];
 export function Runs() {
   const id = route.value.path[1];
   if (id === undefined) return <List />;
+  if (id === "drift") return <DriftPage />;
   return id === "runbooks" ? <Runbooks /> : <RunPage key={id} id={id} />;
 }
 
-/** The way between runs and runbooks. */
-export const RunTabs = ({ at }: { at: "runs" | "runbooks" }) => (
-  <nav class="tabs" aria-label="Runs">
-    <a href={href(["runs"])} aria-current={at === "runs" ? "page" : undefined}>
-      Runs
-    </a>
-    <a href={href(["runs", "runbooks"])} aria-current={at === "runbooks" ? "page" : undefined}>
-      Runbooks
-    </a>
-  </nav>
-);
-
 function List() {
-  const [state, host] = [param("state"), param("host")];
-  const isFiltered = state !== "" || host !== "";
+  const [state, host, deployment] = [param("state"), param("host"), param("deployment")];
+  const isFiltered = state !== "" || host !== "" || deployment !== "";
   const isNew = param("new") === "1";
   return (
     <>
@@ -58,11 +50,17 @@ function List() {
             Of every host
           </button>
         )}
+        {deployment && (
+          <button type="button" onClick={() => change({ deployment: undefined })}>
+            Not of <Text of={deployment} max={60} /> alone
+          </button>
+        )}
       </div>
       <Card>
         <RunRows
           state={state}
           host={host}
+          deployment={deployment}
           empty={
             isFiltered ? (
               <Empty title="No such run.">
@@ -77,9 +75,16 @@ function List() {
         />
         <Lines
           of={{
-            cli: line("aops", "runs", "list", ...(state ? ["--state", state] : [])),
+            cli: line(
+              "aops",
+              "runs",
+              "list",
+              ...(state ? ["--state", state] : []),
+              ...(host ? ["--host", host] : []),
+              ...(deployment ? ["--deployment", deployment] : []),
+            ),
             method: "GET",
-            path: `/api/v1/runs${state ? `?state=${state}` : ""}`,
+            path: address("/api/v1/runs", { state, host, deployment }),
           }}
         />
       </Card>

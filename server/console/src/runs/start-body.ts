@@ -1,41 +1,21 @@
 // What the form of a run says, as the API and the command line say it; faults are told at their fields.
-import type { Runbook, RunbookParameter } from "../api/run-types.ts";
+import type { Pace, Runbook, RunbookParameter } from "../api/run-types.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { line } from "../format/shell.ts";
 import type { Target } from "../hosts/target.ts";
 import { actionBody, isAction } from "./actions.ts";
+import { noPace, paceOf, paceWords, type Faults, type PaceInput } from "./pace.ts";
 
 /** The fields as they were typed. */
-export interface StartInput {
+export interface StartInput extends PaceInput {
   values: Record<string, string>;
-  whileOffline: "skip" | "queue";
-  concurrency: string;
-  budget: string;
-  ramp: string;
-  /** When hosts may begin, as in crontab; empty for always. */
-  windowStart: string;
-  windowLength: string;
-  windowZone: string;
-  startWithin: string;
-  timeout: string;
+  /** Whether a playbook only looks at what it would change. */
+  check: boolean;
   reason: string;
 }
 
-export const noInput: StartInput = {
-  values: {},
-  whileOffline: "skip",
-  concurrency: "",
-  budget: "",
-  ramp: "",
-  windowStart: "",
-  windowLength: "1 hour",
-  windowZone: "",
-  startWithin: "1 hour",
-  timeout: "",
-  reason: "",
-};
+export const noInput: StartInput = { ...noPace, values: {}, check: false, reason: "" };
 
-export type Faults = Record<string, string>;
 export type Hosts = { q: string } | { hosts: readonly string[] };
 
 export const hostsOf = (target: Target): Hosts =>
@@ -63,95 +43,52 @@ export function valueFault(parameter: RunbookParameter, value: string): string |
   return pattern.test(value) ? undefined : `It does not match ${parameter.pattern}`;
 }
 
-function wholeNumber(text: string, min: number, max: number): number | undefined {
-  const value = Number(text);
-  return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
-}
-
 /** The body of the request, or what is wrong with the fields. */
 export function startBody(
   hosts: Hosts | undefined,
   book: Runbook | undefined,
   input: StartInput,
-  lengths: { ttlSeconds: number | undefined; windowSeconds: number },
 ): { body: Record<string, unknown> | undefined; faults: Faults } {
-  const faults: Faults = {};
-  for (const parameter of book?.parameters ?? []) {
-    const fault = valueFault(parameter, input.values[parameter.name] ?? "");
-    if (fault) faults[parameter.name] = fault;
-  }
-  const number = (field: "concurrency" | "timeout", max: number) => {
-    if (input[field] === "") return undefined;
-    const value = wholeNumber(input[field], 1, max);
-    if (value === undefined) faults[field] = `It is from 1 to ${max}.`;
-    return value;
-  };
-  const concurrency = number("concurrency", 10_000);
-  const timeoutSeconds = book && isAction(book) ? undefined : number("timeout", 7 * 86_400);
-  const budget = budgetOf(input.budget);
-  const ramp = rampOf(input.ramp);
-  if (ramp === null) faults["ramp"] = "It is numbers of hosts or shares, such as 1, 10%.";
-  if (budget === null) faults["budget"] = "It is a number of hosts, such as 3, or a share, such as 10%.";
+  const faults = valueFaults(book, input.values);
+  const pace = paceOf(input, !book || !isAction(book), faults);
   if (!hosts || !book || Object.keys(faults).length > 0) return { body: undefined, faults };
   return {
     body: {
       ...hosts,
       ...(isAction(book)
-        ? { action: actionBody(book, valuesOf(book, input)) }
-        : { runbook: { name: book.name, version: book.version }, parameters: valuesOf(book, input) }),
-      whileOffline: input.whileOffline,
-      ...(concurrency && { concurrency }),
-      ...(budget && { budget }),
-      ...(ramp && { ramp }),
-      ...(input.windowStart.trim() !== "" && {
-        window: {
-          start: input.windowStart.trim(),
-          lengthSeconds: lengths.windowSeconds,
-          zone: input.windowZone.trim() || "UTC",
-        },
-      }),
-      ...(lengths.ttlSeconds && { ttlSeconds: lengths.ttlSeconds }),
-      ...(timeoutSeconds && { timeoutSeconds }),
+        ? { action: actionBody(book, valuesOf(book, input.values)) }
+        : {
+            runbook: { name: book.name, version: book.version },
+            parameters: valuesOf(book, input.values),
+            ...(input.check && mayCheck(book) && { check: true }),
+          }),
+      ...pace,
       ...(input.reason && { reason: input.reason }),
     },
     faults,
   };
 }
 
-// What is empty is not given: the default holds.
-const valuesOf = (book: Runbook, input: StartInput): Record<string, string> =>
+/** Whether a run of it may only look at what it would change. */
+export const mayCheck = (book: Runbook | undefined): boolean => book?.playbook?.mayCheck === true;
+
+/** What is wrong with the values of parameters. */
+export function valueFaults(book: Runbook | undefined, values: Record<string, string>): Faults {
+  const faults: Faults = {};
+  for (const parameter of book?.parameters ?? []) {
+    const fault = valueFault(parameter, values[parameter.name] ?? "");
+    if (fault) faults[parameter.name] = fault;
+  }
+  return faults;
+}
+
+/** The values that were given; what is empty is not: the default holds. */
+export const valuesOf = (book: Runbook, values: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     book.parameters
-      .map(({ name }) => [name, input.values[name] ?? ""] as const)
+      .map(({ name }) => [name, values[name] ?? ""] as const)
       .filter(([, value]) => value !== ""),
   );
-
-/** `3` or `10%`; undefined for none, null for what is neither. */
-function budgetOf(text: string): { failures: number } | { percent: number } | undefined | null {
-  const word = text.replaceAll(" ", "");
-  if (word === "") return undefined;
-  const isShare = word.endsWith("%");
-  const value = wholeNumber(isShare ? word.slice(0, -1) : word, 0, isShare ? 100 : 1_000_000);
-  return value === undefined ? null : isShare ? { percent: value } : { failures: value };
-}
-
-type RampStep = { hosts: number } | { percent: number };
-
-/** `1, 10%`: one host, then a tenth, then the rest; undefined for none, null for what is no such list. */
-function rampOf(text: string): RampStep[] | undefined | null {
-  if (text.trim() === "") return undefined;
-  const steps: RampStep[] = [];
-  for (const word of text.replaceAll(" ", "").split(",")) {
-    const isShare = word.endsWith("%");
-    const value = wholeNumber(isShare ? word.slice(0, -1) : word, 1, isShare ? 99 : 1_000_000);
-    if (value === undefined) return null;
-    steps.push(isShare ? { percent: value } : { hosts: value });
-  }
-  return steps;
-}
-
-const rampText = (steps: readonly RampStep[]): string =>
-  steps.map(step => ("hosts" in step ? String(step.hosts) : `${step.percent}%`)).join(",");
 
 /** A body that may be shown: without the values of secret parameters. */
 export function shownBody(body: Record<string, unknown>, book: Runbook): Record<string, unknown> {
@@ -165,42 +102,34 @@ export function shownBody(body: Record<string, unknown>, book: Runbook): Record<
 /** The same by aops; undefined where it would name too many hosts to be read. */
 export function startLine(body: Record<string, unknown>, book: Runbook): string | undefined {
   const ids = body["hosts"] as readonly string[] | undefined;
-  if (ids && ids.length > cliHostsMax) return undefined;
-  const { parameters, action, ...shown } = shownBody(body, book);
-  const budget = shown["budget"] as { failures?: number; percent?: number } | undefined;
-  const option = (name: string, value: unknown) => (value === undefined ? [] : [name, String(value)]);
+  const shown = shownBody(body, book);
+  const pace = paceWords(shown as Pace);
+  const hosts = ids ? hostWords(ids) : ["-q", String(shown["q"])];
+  if (!pace || !hosts) return undefined;
+  const { parameters, action, check, reason } = shown;
   return line(
     "aops",
     "run",
-    ...(ids ? ids.flatMap(id => ["--host", id]) : ["-q", String(shown["q"])]),
+    ...hosts,
     ...(action
       ? actionWords(action as Record<string, unknown>)
       : [
           "--runbook",
           `${book.name}@${book.version}`,
-          ...Object.entries(parameters as Record<string, string>).map(([name, value]) => `${name}=${value}`),
+          ...valueWords(parameters as Record<string, string>),
+          ...(check ? ["--check"] : []),
         ]),
-    ...option("--at-once", shown["concurrency"]),
-    ...option("--max-failures", budget && (budget.failures ?? `${budget.percent}%`)),
-    ...option("--ramp", shown["ramp"] && rampText(shown["ramp"] as RampStep[])),
-    ...windowWords(shown["window"] as RunWindow | undefined),
-    ...option("--start-within", shown["ttlSeconds"] && `${String(shown["ttlSeconds"])}s`),
-    ...option("--timeout", shown["timeoutSeconds"] && `${String(shown["timeoutSeconds"])}s`),
-    ...(shown["whileOffline"] === "queue" ? ["--wait-for-offline"] : []),
-    ...option("-m", shown["reason"]),
+    ...pace,
+    ...(reason ? ["-m", String(reason)] : []),
   );
 }
 
-interface RunWindow {
-  start: string;
-  lengthSeconds: number;
-  zone: string;
-}
+/** Hosts as options of aops; undefined where they are too many to be read. */
+export const hostWords = (ids: readonly string[]): string[] | undefined =>
+  ids.length > cliHostsMax ? undefined : ids.flatMap(id => ["--host", id]);
 
-const windowWords = (window: RunWindow | undefined): string[] =>
-  window
-    ? ["--window", window.start, "--window-length", `${window.lengthSeconds}s`, "--window-zone", window.zone]
-    : [];
+export const valueWords = (values: Record<string, string>): string[] =>
+  Object.entries(values).map(([name, value]) => `${name}=${value}`);
 
 const actionWords = ({ kind, subAgent, lines }: Record<string, unknown>): string[] => [
   "--action",
@@ -212,6 +141,7 @@ const actionWords = ({ kind, subAgent, lines }: Record<string, unknown>): string
 const fields: Record<string, string> = {
   "action.subAgent": "subAgent",
   "action.lines": "lines",
+  name: "name",
   concurrency: "concurrency",
   budget: "budget",
   "budget.failures": "budget",
@@ -224,10 +154,14 @@ const fields: Record<string, string> = {
   timeoutSeconds: "timeout",
 };
 
-/** What the server says of fields, at them; and the problem with the rest, if there is any. */
+/**
+ * What the server says of fields, at them; and the problem with the rest, if there is any.
+ * @param prefix What stands before the names of fields of the pace.
+ */
 export function serverFaults(
   problem: Error | undefined,
   book: Runbook | undefined,
+  prefix = "",
 ): { faults: Faults; rest: Error | undefined } {
   if (!(problem instanceof ApiProblem) || !problem.errors) return { faults: {}, rest: problem };
   const faults: Faults = {};
@@ -238,7 +172,7 @@ export function serverFaults(
         name === "parameters"
           ? book?.parameters.find(one => sentence.includes(`the parameter ${one.name} `))?.name
           : undefined;
-      const field = parameter ?? fields[name];
+      const field = parameter ?? fields[name.startsWith(prefix) ? name.slice(prefix.length) : name];
       if (field) faults[field] = sentence;
       else (left[name] ??= []).push(sentence);
     }

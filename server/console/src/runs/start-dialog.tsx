@@ -1,5 +1,5 @@
 // Starts a runbook on hosts: its parameters, what it would do by a dry run, and the start of just that plan.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { ask } from "../api/client.ts";
 import { ApiProblem, AwaitingApproval } from "../api/problem.ts";
 import type { Runbook, RunDetail, RunPlan } from "../api/run-types.ts";
@@ -12,9 +12,10 @@ import { QueryBar } from "../query/query-bar.tsx";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog } from "../ui/dialog.tsx";
-import { TextField } from "../ui/form.tsx";
+import { ReasonField, TextField } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { useRested } from "../ui/rested.ts";
 import { actions, isAction } from "./actions.ts";
 import { PlanView } from "./plan.tsx";
 import { nameOf, readRunbooks } from "./runbooks.tsx";
@@ -27,21 +28,9 @@ import {
   startLine,
   type StartInput,
 } from "./start-body.ts";
-import { BookField, ParameterFields, lengthsOf, TermFields } from "./start-fields.tsx";
+import { BookField, CheckField, ParameterFields, TermFields } from "./start-fields.tsx";
 
 const path = "/api/v1/runs";
-const restMilliseconds = 400;
-
-/** A value once it has not changed for a while; undefined until then. */
-function useRested(value: string): string | undefined {
-  const [rested, setRested] = useState<string>();
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), restMilliseconds);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested === value ? rested : undefined;
-}
-
 export function StartDialog({
   target,
   q: asked = "",
@@ -65,7 +54,7 @@ export function StartDialog({
   const isFrozen = useFrozen();
   const book = [...(books.data ?? []), ...actions].find(one => nameOf(one) === name);
   const hosts = target ? hostsOf(target) : q !== "" || isEvery ? { q } : undefined;
-  const made = startBody(hosts, book, input, lengthsOf(input));
+  const made = startBody(hosts, book, input);
   // A reason changes nothing that a dry run tells.
   const { reason: _, ...planned } = made.body ?? {};
   const asks = made.body ? JSON.stringify(planned) : "";
@@ -81,6 +70,7 @@ export function StartDialog({
   const queryFault = ApiProblem.ofQuery(preview.fault);
   const told = serverFaults(queryFault ? undefined : (fault ?? preview.fault), book);
   const plan = asks !== "" && rested === asks && !preview.fault ? preview.data?.body : undefined;
+  const isCheck = made.body?.["check"] === true;
   const isEveryHost = hosts !== undefined && "q" in hosts && hosts.q === "";
   const change = (next: Partial<StartInput>) => {
     forget();
@@ -124,12 +114,14 @@ export function StartDialog({
             faults={{ ...made.faults, ...told.faults }}
             change={values => change({ values })}
           />
+          <CheckField of={book} value={input.check} change={check => change({ check })} />
           <TermFields
             input={input}
             faults={{ ...made.faults, ...told.faults }}
             change={change}
             hasTimeout={!isAction(book)}
           />
+          <ReasonField id="run-reason" value={input.reason} change={reason => change({ reason })} />
         </>
       )}
       <Fault of={told.rest} />
@@ -149,7 +141,8 @@ export function StartDialog({
       )}
       <AskingFoot close={close}>
         <button type="button" class="primary" disabled={!mayStart} onClick={() => void start()}>
-          {plan ? `Start on ${many(plan.count, "host")}` : "Start"}
+          {isCheck ? "Check" : "Start"}
+          {plan && ` on ${many(plan.count, "host")}`}
         </button>
       </AskingFoot>
       {made.body && book && (

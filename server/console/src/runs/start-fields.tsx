@@ -2,21 +2,15 @@
 import type { Runbook, RunbookParameter } from "../api/run-types.ts";
 import { href } from "../app/router.ts";
 import { Faulty, Hint } from "../ui/faulty.tsx";
-import { Field, ReasonField, valueOf } from "../ui/form.tsx";
-import { LengthField, usualLengths } from "../ui/length.tsx";
+import { Field, valueOf } from "../ui/form.tsx";
+import { LengthField } from "../ui/length.tsx";
+import { usualLengths } from "../ui/lengths.ts";
 import { Text } from "../ui/parts.tsx";
 import { actions } from "./actions.ts";
 import { nameOf, takes } from "./runbooks.tsx";
-import { noInput, type Faults, type StartInput } from "./start-body.ts";
+import type { Faults, PaceInput } from "./pace.ts";
+import { mayCheck } from "./start-body.ts";
 import { WindowFields } from "./window-fields.tsx";
-
-const secondsOf = (title: string): number | undefined => usualLengths.find(([name]) => name === title)?.[1];
-
-/** The lengths that were chosen, in seconds; undefined where it is what the server takes by itself. */
-export const lengthsOf = ({ startWithin, windowLength }: StartInput) => ({
-  ttlSeconds: startWithin === noInput.startWithin ? undefined : secondsOf(startWithin),
-  windowSeconds: secondsOf(windowLength) ?? 3600,
-});
 
 export const BookField = ({
   books,
@@ -128,17 +122,50 @@ export function ParameterFields({
   );
 }
 
+/** Whether a playbook only looks; nothing where it is none, or may not. */
+export const CheckField = ({
+  of,
+  value,
+  change,
+}: {
+  of: Runbook;
+  value: boolean;
+  change: (check: boolean) => void;
+}) =>
+  !of.playbook ? null : mayCheck(of) ? (
+    <Field
+      label="What it does"
+      id="run-check"
+      hint={
+        value
+          ? "Nothing is changed on any host. The tasks that would change something are the drift of each host."
+          : "It is applied: each host becomes what the playbook says."
+      }>
+      <label class="choice">
+        <input
+          id="run-check"
+          type="checkbox"
+          checked={value}
+          onChange={event => change(event.currentTarget.checked)}
+        />
+        check only: look at what it would change
+      </label>
+    </Field>
+  ) : (
+    <p class="hint">It has no check: its publisher says that it cannot only look.</p>
+  );
+
 export const TermFields = ({
   input,
   faults,
   change,
   hasTimeout,
 }: {
-  input: StartInput;
+  input: PaceInput;
   faults: Faults;
   /** Whether it is a program, which may run for as long as it is told. */
   hasTimeout: boolean;
-  change: (next: Partial<StartInput>) => void;
+  change: (next: Partial<PaceInput>) => void;
 }) => (
   <>
     <div class="fields parameters">
@@ -146,7 +173,7 @@ export const TermFields = ({
         <select
           id="run-offline"
           value={input.whileOffline}
-          onChange={event => change({ whileOffline: valueOf(event) as StartInput["whileOffline"] })}>
+          onChange={event => change({ whileOffline: valueOf(event) as PaceInput["whileOffline"] })}>
           <option value="skip">are skipped</option>
           <option value="queue">run it once they are back</option>
         </select>
@@ -196,6 +223,5 @@ export const TermFields = ({
       )}
     </div>
     <WindowFields input={input} faults={faults} change={change} />
-    <ReasonField id="run-reason" value={input.reason} change={reason => change({ reason })} />
   </>
 );

@@ -1,16 +1,17 @@
 // When the hosts of a run may begin.
 import { Faulty } from "../ui/faulty.tsx";
-import { LengthField, usualLengths } from "../ui/length.tsx";
-import type { Faults, StartInput } from "./start-body.ts";
+import { LengthField } from "../ui/length.tsx";
+import { usualLengths } from "../ui/lengths.ts";
+import type { Faults, PaceInput } from "./pace.ts";
 
 export const WindowFields = ({
   input,
   faults,
   change,
 }: {
-  input: StartInput;
+  input: PaceInput;
   faults: Faults;
-  change: (next: Partial<StartInput>) => void;
+  change: (next: Partial<PaceInput>) => void;
 }) => (
   <div class="fields parameters">
     <Faulty
@@ -37,7 +38,7 @@ export const WindowFields = ({
           placeholder="UTC"
           value={input.windowZone}
           fault={faults["windowZone"]}
-          hint="such as Europe/Berlin"
+          hint="such as Europe/Berlin; host is the zone of each host"
           change={windowZone => change({ windowZone })}
         />
       </>

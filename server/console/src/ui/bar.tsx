@@ -5,6 +5,8 @@ export interface Share {
   kind: "good" | "bad" | "warn" | "idle" | "none";
   hosts: number;
   word: string;
+  /** Where these hosts are listed. */
+  href?: string;
 }
 
 /** How far hosts are, as a bar; its figures are also its text. */
@@ -30,7 +32,21 @@ export function Bar({ of, label }: { of: readonly Share[]; label: string }) {
           />
         ))}
       </svg>
-      <span class="soft">{text}</span>
+      <span class="soft">
+        {of.length === 0 && "no hosts"}
+        {of.map((part, at) => (
+          <span key={part.word}>
+            {at > 0 && ", "}
+            {part.href ? (
+              <a href={part.href}>
+                {count(part.hosts)} {part.word}
+              </a>
+            ) : (
+              `${count(part.hosts)} ${part.word}`
+            )}
+          </span>
+        ))}
+      </span>
     </div>
   );
 }

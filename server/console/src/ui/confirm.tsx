@@ -14,6 +14,7 @@ export function Confirm({
   deed,
   ifMatch,
   isDangerous,
+  before,
   done,
   close,
   children,
@@ -24,6 +25,8 @@ export function Confirm({
   deed: Deed;
   ifMatch?: string;
   isDangerous?: boolean;
+  /** What has to hold: it fails where the deed is in vain. */
+  before?: () => Promise<void>;
   /** Called after it, and before the dialog closes. */
   done?: () => void;
   close: () => void;
@@ -35,6 +38,7 @@ export function Confirm({
   const run = async () => {
     setBusy(true);
     const isDone = await attempt(async () => {
+      await before?.();
       await ask(deed.method, deed.path, { body: deed.body, reason, ...(ifMatch && { ifMatch }) });
     });
     if (!isDone) return setBusy(false);

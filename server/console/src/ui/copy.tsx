@@ -28,11 +28,15 @@ export interface Deed {
   body?: unknown;
 }
 
-/** The same deed from a shell: by aops where it has a verb, and by curl. */
-export const Lines = ({ of }: { of: Deed }) => (
+/** The same deed from a shell, or deeds that are chosen from: by aops where it has a verb, and by curl. */
+export const Lines = ({ of, or = [] }: { of: Deed; or?: readonly Deed[] }) => (
   <details class="lines">
     <summary>The same from a shell</summary>
-    {of.cli && <Copy label="aops" text={of.cli} />}
-    <Copy label="curl" text={curl(location.origin, of.method, of.path, of.body)} />
+    {[of, ...or].map(({ cli, method, path, body }) => (
+      <div key={`${method} ${path}`} class="stack">
+        {cli && <Copy label="aops" text={cli} />}
+        <Copy label="curl" text={curl(location.origin, method, path, body)} />
+      </div>
+    ))}
   </details>
 );

@@ -1,6 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { may, type RightNeed } from "../app/rights.tsx";
 
+// On a telephone each cell stands below the one before it, with its title beside it: the style sheet has the titles by
+// these names. A table that is laid out in a way of its own goes without.
+const titleStyle = (titles: readonly string[]): Record<string, string> =>
+  Object.fromEntries(titles.map((title, at) => [`--t${at + 1}`, JSON.stringify(title)]));
+
 /** A table under its titles. One that is wider than its place is scrolled there, by keys as well. */
 export const Table = ({
   label,
@@ -15,7 +20,7 @@ export const Table = ({
   children: ComponentChildren;
 }) => (
   <div class="scroll" tabIndex={0} role="group" aria-label={label}>
-    <table class={name}>
+    <table class={name ?? "titled"} style={name ? undefined : titleStyle(titles)}>
       <thead>
         <tr>
           {titles.map(title => (

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Aops.Contracts.Wire;
 using Aops.Server.Tests.Access;
+using Aops.Server.Tests.Runs;
 using Aops.Server.Tests.Support;
 using Aops.TestSupport;
 using Microsoft.Playwright;
@@ -49,9 +50,14 @@ public sealed class ConsoleBench : IAsyncLifetime
         foreach (var agent in Agents) await LabelAsync(agent, """{"env":"prod"}""");
         await Server.Operator.SendAsync(
             HttpMethod.Post, "/api/v1/groups", """{"name":"web","rank":10,"q":"hostname~web*","note":"web servers"}""");
+        await AddDeploymentAsync();
         await AddPeopleAsync();
         _chromium = await Chromium.StartAsync();
     }
+
+    /// <summary>A deployment that was not deployed yet.</summary>
+    internal Task AddDeploymentAsync() => Server.Operator.DoAsync("/api/v1/deployments", ServiceRunbook.BodyOf(
+        "portal", "hostname~web*", """ "parameters":{"port":"443"},"note":"the portal of customers","pace":{"ramp":[{"hosts":1},{"percent":10}]} """));
 
     /// <summary>An admin, an operator of a part, and one who only reads a part; and a request of the operator that waits.</summary>
     private async Task AddPeopleAsync()
@@ -76,6 +82,13 @@ public sealed class ConsoleBench : IAsyncLifetime
         return (string)body!["id"]!;
     }
 
+    /// <summary>An address in which the names stand for ids of this bench, as <see cref="PageTests.Pages"/> has them.</summary>
+    internal string AddressOf(string address) => address
+        .Replace("HOST", Agents[0].Id, StringComparison.Ordinal)
+        .Replace("RUN", EndedRun, StringComparison.Ordinal)
+        .Replace("GONE", EndedHost, StringComparison.Ordinal)
+        .Replace("WAITING", WaitingApproval, StringComparison.Ordinal);
+
     /// <summary>Opens a page of the console, signed in: by the first key, or as a user by a session.</summary>
     internal async Task<ConsolePage> OpenAsync(
         string address, int width = 1280, int height = 800, bool isDark = false, bool isSignedIn = true, string? user = null)
@@ -97,6 +110,7 @@ public sealed class ConsoleBench : IAsyncLifetime
             await context.AddInitScriptAsync(
                 $"if (!sessionStorage.getItem('left')) sessionStorage.setItem('aops-operator-token', {token})");
         }
+        await context.AddInitScriptAsync(ShellLines.Script);
         var page = new ConsolePage(context, await context.NewPageAsync(), Server.Application.Url);
         await page.GoAsync(address);
         return page;

@@ -56,6 +56,13 @@ internal sealed class ConsolePage : IAsyncDisposable
         return Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
     }
 
+    /// <summary>Follows a link of the page itself, and not of its menu.</summary>
+    public Task ClickLinkAsync(string link)
+    {
+        Deeds++;
+        return Page.Locator("main").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = link, Exact = true }).First.ClickAsync();
+    }
+
     public Task FillAsync(string label, string text)
     {
         Deeds++;

@@ -20,6 +20,8 @@ internal sealed class RunFleet(TestServer server, IReadOnlyList<RunningHost> hos
     {
         repository.AddRunbook("restart", "1.0");
         repository.AddRunbook("wipe", "2", needsSignature: true);
+        repository.AddService();
+        repository.AddPlaybook("web", "1");
         var runbook = new Runbook
         {
             Name = "rotate-logs", Version = "3.1", Title = "Rotate the logs of an application",

@@ -37,6 +37,7 @@ public sealed class DeploymentTests : IAsyncLifetime
         Assert.Equal(["deploy", "start", "stop", "status", "remove"],
             (await Operator.GetOkAsync(One))["verbs"]!.AsArray().Select(verb => (string?)verb));
         Assert.Equal(["a absent", "b absent"], await HostsAsync());
+        Assert.Equal("""{"absent":2}""", await CountsAsync(One));
 
         var id = await BeginAsync("deploy");
         var run = await Operator.ReadRunAsync(id);
@@ -59,6 +60,7 @@ public sealed class DeploymentTests : IAsyncLifetime
             (string?)host["state"], (string?)host["verb"], (string?)host["phase"], (int)host["deployedRevision"]!));
         await DoneAsync("remove", _a);
         Assert.Equal(["a absent", "b failed"], await HostsAsync());
+        Assert.Equal("""{"absent":1,"failed":1}""", await CountsAsync(One));
         Assert.Equal(["b failed"], await HostsAsync("?state=failed"));
     }
 
@@ -82,6 +84,12 @@ public sealed class DeploymentTests : IAsyncLifetime
         await WriteAsync("id=a", "\"parameters\":{\"port\":\"81\"}");
         var host = (await Operator.GetOkAsync($"{One}/hosts?host=b"))["hosts"]![0]!;
         Assert.Equal(("outdated", false), ((string?)host["state"], (bool)host["isMember"]!));
+        Assert.Equal("""{"deployed":1,"outdated":1}""", await CountsAsync(One));
+        // A host that nothing was done on is counted by a list that asks for it.
+        await WriteAsync("", "\"parameters\":{\"port\":\"81\"}");
+        await RunningHost.StartAsync(_server, "c");
+        Assert.Equal("""{"deployed":1,"outdated":1}""", await CountsAsync(All));
+        Assert.Equal("""{"absent":1,"deployed":1,"outdated":1}""", await CountsAsync(All + "?count=1"));
     }
 
     [Fact]
@@ -248,6 +256,15 @@ public sealed class DeploymentTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<string>> HostsAsync(string filter = "") =>
         [.. (await Operator.GetOkAsync($"{One}/hosts{filter}"))["hosts"]!.AsArray().Select(host => $"{host!["host"]} {host["state"]}")];
+
+    // The hosts of the deployment by state, as it or the list shows them.
+    private async Task<string> CountsAsync(string path)
+    {
+        var answer = await Operator.GetOkAsync(path);
+        var shown = answer["deployment"] ?? answer["deployments"]![0]!;
+        return new JsonObject(shown["hosts"]!.AsObject().OrderBy(state => state.Key)
+            .Select(state => KeyValuePair.Create(state.Key, state.Value?.DeepClone()))).ToJsonString();
+    }
 
     // The next message of a kind; comments keep the connection.
     private static async Task<JsonNode> NextAsync(StreamReader reader, string kind)

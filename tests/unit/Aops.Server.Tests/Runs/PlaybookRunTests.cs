@@ -47,6 +47,10 @@ public sealed class PlaybookRunTests : IAsyncLifetime
     private async Task<JsonArray> DriftAsync(string query = "") =>
         (await Operator.GetOkAsync($"/api/v1/drift{query}"))["drift"]!.AsArray();
 
+    // The filter is none of the counts.
+    private async Task<string> CountsAsync() =>
+        (await Operator.GetOkAsync("/api/v1/drift?count=1&host=none"))["playbooks"]!.ToJsonString();
+
     [Fact]
     public async Task Playbooks_AreListedWithWhatTheyNeed()
     {
@@ -91,6 +95,7 @@ public sealed class PlaybookRunTests : IAsyncLifetime
             (string)drift["run"]!, (int)drift["drifted"]!));
         Assert.Equal("/etc/web/1", (string?)drift["tasks"]![0]!["object"]);
         Assert.Null(drift["appliedAt"]);
+        Assert.Equal("""[{"playbook":"web","drifted":1,"inSync":0}]""", await CountsAsync());
 
         var apply = await StartAsync();
         await _host.PlayAsync(apply, Result(false, 2));
@@ -100,6 +105,8 @@ public sealed class PlaybookRunTests : IAsyncLifetime
         Assert.Equal((0, apply, 0), ((int)drift["drifted"]!, (string)drift["run"]!, drift["tasks"]!.AsArray().Count));
         Assert.NotNull(drift["checkedAt"]);
         Assert.NotNull(drift["appliedAt"]);
+        Assert.Equal("""[{"playbook":"web","drifted":0,"inSync":1}]""", await CountsAsync());
+        Assert.Null((await Operator.GetOkAsync("/api/v1/drift"))["playbooks"]);
     }
 
     [Fact]
