@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiProblem } from "../src/api/problem.ts";
-import type { MergedPiece, Run, Runbook, RunbookParameter } from "../src/api/run-types.ts";
+import type { MergedPiece, Run, RunHost, Runbook, RunbookParameter } from "../src/api/run-types.ts";
 import { LogBuffer, linesMax } from "../src/runs/log-buffer.ts";
-import { phasesOf, sharesOf, took, verdictOf } from "../src/runs/phases.ts";
+import { endingOf, phasesOf, sharesOf, took, verdictOf } from "../src/runs/phases.ts";
 import {
   noInput,
   serverFaults,
@@ -220,4 +220,15 @@ test("how long it took is told as finely as it matters", () => {
     "2 h",
   ]);
   assert.equal(took(undefined, undefined, 0), "");
+});
+
+test("how a host ended is told by its program, and by what a playbook changed", () => {
+  const ending = (host: Partial<RunHost>) => endingOf(host as RunHost);
+  assert.equal(ending({ exitCode: 3 }), "exit 3");
+  assert.equal(ending({ exitCode: 0, signal: "SIGKILL" }), "SIGKILL");
+  assert.equal(ending({ playbook: { check: true, recap: { changed: 2 } } }), "2 would change");
+  assert.equal(
+    ending({ exitCode: 2, playbook: { check: false, recap: { changed: 1, failed: 1, unreachable: 1 } } }),
+    "exit 2, 1 changed, 2 failed",
+  );
 });

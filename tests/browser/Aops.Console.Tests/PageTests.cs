@@ -32,6 +32,9 @@ public sealed class PageTests(ConsoleBench bench)
         { "audit", "#/audit" }, { "audit-row", "#/audit?row=3" }, { "account", "#/me" },
     };
 
+    // What web.dev calls good.
+    private const double ShiftMax = 0.1;
+
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Page_IsAccessibleInBothThemes(string name, string address)
@@ -44,6 +47,8 @@ public sealed class PageTests(ConsoleBench bench)
             var findings = await Axe.FindAsync(console.Page);
 
             Assert.True(findings.Count == 0, $"{name}, {(isDark ? "dark" : "light")}: {string.Join('\n', findings)}");
+            Assert.Empty(await PageChecks.FindBareAgesAsync(console.Page));
+            Assert.InRange(await PageChecks.MeasureShiftAsync(console.Page), 0, ShiftMax);
             console.AssertNoFault();
         }
     }
@@ -73,6 +78,25 @@ public sealed class PageTests(ConsoleBench bench)
             "() => { const menu = document.querySelector('header nav'); return menu.scrollWidth - menu.clientWidth; }");
 
         Assert.Equal(0, beyond);
+    }
+
+    [Fact]
+    public async Task Keys_LeadToARowAndIntoIt()
+    {
+        await using var console = await bench.OpenAsync("#/");
+        await console.Page.Keyboard.PressAsync("g");
+        await console.Page.Keyboard.PressAsync("y");
+        await console.Page.Locator("main tbody tr").First.WaitForAsync();
+        await console.Page.Keyboard.PressAsync("ArrowDown");
+        await console.Page.Keyboard.PressAsync("ArrowDown");
+        await console.Page.Keyboard.PressAsync("ArrowUp");
+        await console.Page.Keyboard.PressAsync("Enter");
+
+        await console.UntilAsync("() => location.hash.startsWith('#/deployments/')");
+        await console.Page.Keyboard.PressAsync("/");
+
+        await console.UntilAsync("() => document.activeElement.matches('[data-query]')");
+        console.AssertNoFault();
     }
 
     [Fact]

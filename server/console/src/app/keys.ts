@@ -1,4 +1,4 @@
-// Keys that work on every page: `/` the query, `g` and a letter a page, `?` the list of them.
+// Keys that work on every page: `/` the query, `g` and a letter a page, the arrows rows, `?` the list of them.
 import { signal } from "@preact/signals";
 import { pages } from "./pages.ts";
 import { go } from "./router.ts";
@@ -16,6 +16,31 @@ function focusQuery(): void {
   const query = document.querySelector<HTMLInputElement>("[data-query]");
   if (query) query.focus();
   else go(["hosts"], { focus: "1" });
+}
+
+// The rows of a page that lead somewhere or can be acted on; the table of hosts has keys of its own.
+const rows = (): HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>("main tbody tr")].filter(
+    row => row.querySelector(rowTarget) && row.checkVisibility() && !row.closest(".window"),
+  );
+const rowTarget = "a[href], button:not([disabled])";
+
+/** Goes to the next row, or the one before; Enter follows its link, as everywhere. Whether there is one. */
+function goToRow(by: 1 | -1): boolean {
+  const focused = document.activeElement;
+  const hosts = document.querySelector<HTMLElement>(".window");
+  if (hosts) {
+    if (focused !== document.body) return false;
+    hosts.focus();
+    return true;
+  }
+  const all = rows();
+  const at = all.findIndex(row => row.contains(focused));
+  // Elsewhere the arrows are those of what has the focus: a log is scrolled by them.
+  if (at < 0 && focused !== document.body && focused?.id !== "main") return false;
+  const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
+  next?.querySelector<HTMLElement>(rowTarget)?.focus();
+  return next !== undefined;
 }
 
 /** Takes the keys. */
@@ -39,6 +64,10 @@ export function listen(): void {
       case "/":
         event.preventDefault();
         focusQuery();
+        break;
+      case "ArrowDown":
+      case "ArrowUp":
+        if (!event.defaultPrevented && goToRow(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
         break;
       case "?":
         helpShown.value = true;

@@ -1,8 +1,8 @@
 // What the sub-agent host-metrics reports. A report is foreign: what has not the expected shape is left out.
 import type { ComponentChildren } from "preact";
 import type { Heartbeat } from "../api/types.ts";
-import { bytes, count, relative } from "../format/numbers.ts";
-import { Card, Facts, Text, now } from "../ui/parts.tsx";
+import { bytes, count } from "../format/numbers.ts";
+import { Card, Facts, Text, Time } from "../ui/parts.tsx";
 import { member, numberOf, records, textOf } from "./foreign.ts";
 
 const itemsMax = 16;
@@ -26,8 +26,8 @@ export function Metrics({
     <>
       {isStale && (
         <p class="stale">
-          These are the figures of its last heartbeat, {lastSeen ? relative(lastSeen, now.value) : "long ago"}
-          : it is {presence} now.
+          These are the figures of its last heartbeat, <Time at={lastSeen} empty="long ago" />: it is{" "}
+          {presence} now.
         </p>
       )}
       <div class={`columns metrics ${isStale ? "is-stale" : ""}`}>

@@ -5,10 +5,10 @@ import type { Rollout } from "../api/rollout-types.ts";
 import { changing, may, reading, readingFleet, type RightNeed } from "../app/rights.tsx";
 import type { Approval, Consent, EventsReply, FacetReply, OperationList, ReleaseList } from "../api/types.ts";
 import { href, hostsOf } from "../app/router.ts";
-import { count, many, relative } from "../format/numbers.ts";
+import { count, many } from "../format/numbers.ts";
 import { FirstHost } from "../hosts/first-host.tsx";
 import { EventRows } from "../ui/event-rows.tsx";
-import { Badge, Card, Empty, Head, Text, now } from "../ui/parts.tsx";
+import { Badge, Card, Empty, Head, Text, Time, now } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Activity } from "./activity.tsx";
 import { needs, type Need } from "./needs.ts";
@@ -212,7 +212,9 @@ const Running = ({ of }: { of: OperationList }) => (
               value={operation.done}
               aria-label={`${operation.done} of ${operation.total} hosts`}
             />
-            <span class="soft">{relative(operation.createdAt, now.value)}</span>
+            <span class="soft">
+              <Time at={operation.createdAt} />
+            </span>
           </li>
         ))}
       </ul>

@@ -91,7 +91,12 @@ export function endingOf(host: RunHost): string {
   const exit = host.exitCode === undefined ? "" : `exit ${host.exitCode}`;
   const recap = host.playbook?.recap;
   if (!recap) return exit;
-  const changed = `${recap.changed ?? 0} ${host.playbook?.check ? "would change" : "changed"}`;
   const failed = (recap.failed ?? 0) + (recap.unreachable ?? 0);
-  return failed > 0 ? `${exit}, ${changed}, ${failed} failed` : `${exit}, ${changed}`;
+  return [
+    exit,
+    `${recap.changed ?? 0} ${host.playbook?.check ? "would change" : "changed"}`,
+    failed > 0 && `${failed} failed`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 }

@@ -90,9 +90,12 @@ public sealed class ConsoleBench : IAsyncLifetime
         .Replace("WAITING", WaitingApproval, StringComparison.Ordinal);
 
     /// <summary>Opens a page of the console, signed in: by the first key, or as a user by a session.</summary>
+    /// <param name="server">Another server than that of the bench.</param>
     internal async Task<ConsolePage> OpenAsync(
-        string address, int width = 1280, int height = 800, bool isDark = false, bool isSignedIn = true, string? user = null)
+        string address, int width = 1280, int height = 800, bool isDark = false, bool isSignedIn = true, string? user = null,
+        TestServer? server = null)
     {
+        server ??= Server;
         var context = await Started(_chromium).Browser.NewContextAsync(new BrowserNewContextOptions
         {
             IgnoreHTTPSErrors = true,
@@ -106,12 +109,12 @@ public sealed class ConsoleBench : IAsyncLifetime
         }
         else if (isSignedIn)
         {
-            var token = JsonSerializer.Serialize(Server.Application.Folder.OpenOperatorToken());
+            var token = JsonSerializer.Serialize(server.Application.Folder.OpenOperatorToken());
             await context.AddInitScriptAsync(
                 $"if (!sessionStorage.getItem('left')) sessionStorage.setItem('aops-operator-token', {token})");
         }
         await context.AddInitScriptAsync(ShellLines.Script);
-        var page = new ConsolePage(context, await context.NewPageAsync(), Server.Application.Url);
+        var page = new ConsolePage(context, await context.NewPageAsync(), server.Application.Url);
         await page.GoAsync(address);
         return page;
     }
