@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Deployment } from "../src/api/deployment-types.ts";
 import { StreamReader } from "../src/api/stream-reader.ts";
 import { href, parse } from "../src/app/router.ts";
 import { JsonFault, parseJson } from "../src/desired/json-text.ts";
@@ -134,6 +135,10 @@ test("what needs an operator, the worst first", () => {
       },
     ],
     halted: [],
+    deployments: [
+      { name: "shop", hosts: { failed: 2, deployed: 1 } } as unknown as Deployment,
+      { name: "news", hosts: { deployed: 1 } } as unknown as Deployment,
+    ],
     faulty: 0,
     now,
     facets: {
@@ -146,11 +151,13 @@ test("what needs an operator, the worst first", () => {
     found.map(need => need.text),
     [
       "The alert disk-low fires: 4 % are free.",
+      "The deployment shop failed on 2 hosts",
       "2 hosts offline",
       "The signed timestamp expires in 2 d.",
       "1 host waiting to be let in",
       "1 request waiting for another person",
     ],
   );
-  assert.equal(found[1]?.href, "#/hosts?q=offline");
+  assert.equal(found[1]?.href, "#/deployments/shop?state=failed");
+  assert.equal(found[2]?.href, "#/hosts?q=offline");
 });

@@ -1,5 +1,6 @@
 // What waits for an operator, the worst first. Pure: one function of what was read.
 import type { Alert } from "../api/alert-types.ts";
+import type { Deployment } from "../api/deployment-types.ts";
 import type { Rollout } from "../api/rollout-types.ts";
 import type { Approval, Consent, FacetReply, ReleaseList } from "../api/types.ts";
 import { href, hostsOf } from "../app/router.ts";
@@ -20,6 +21,7 @@ export interface NeedFacts {
   /** Those that fire. */
   alerts: readonly Alert[];
   halted: readonly Rollout[];
+  deployments: readonly Deployment[];
   facets: FacetReply;
   faulty: number;
   now: number;
@@ -49,6 +51,16 @@ export function needs(facts: NeedFacts): Need[] {
       rollout.why ?? "",
       href(["rollouts", rollout.id]),
     );
+  for (const { name, hosts } of facts.deployments) {
+    const failed = hosts["failed"] ?? 0;
+    if (failed > 0)
+      add(
+        "bad",
+        `The deployment ${name} failed on ${many(failed, "host")}`,
+        "What they have, only they can tell: deploy it there again.",
+        href(["deployments", name], { state: "failed" }),
+      );
+  }
 
   const { fault, expiresAt, expiringRole, publisherFaults } = facts.releases;
   if (fault)

@@ -1,17 +1,20 @@
 // What the fleet is now, and what needs an operator. Every number leads to the hosts that it counts.
 import { get } from "../api/client.ts";
 import type { Alert } from "../api/alert-types.ts";
+import type { Deployment } from "../api/deployment-types.ts";
 import type { Rollout } from "../api/rollout-types.ts";
+import type { Run } from "../api/run-types.ts";
 import { changing, may, reading, readingFleet, type RightNeed } from "../app/rights.tsx";
 import type { Approval, Consent, EventsReply, FacetReply, OperationList, ReleaseList } from "../api/types.ts";
 import { href, hostsOf } from "../app/router.ts";
 import { count, many } from "../format/numbers.ts";
 import { FirstHost } from "../hosts/first-host.tsx";
 import { EventRows } from "../ui/event-rows.tsx";
-import { Badge, Card, Empty, Head, Text, Time, now } from "../ui/parts.tsx";
+import { Badge, Card, Empty, Head, Text, now } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Activity } from "./activity.tsx";
 import { needs, type Need } from "./needs.ts";
+import { Running } from "./running.tsx";
 
 const eventsOfChart = 1000;
 const eventsShown = 12;
@@ -26,6 +29,9 @@ interface Fleet {
   approvals: Approval[];
   alerts: Alert[];
   halted: Rollout[];
+  deployments: Deployment[];
+  rollouts: Rollout[];
+  runs: Run[];
 }
 
 // A list that the actor may not read is empty: what waits there waits for others.
@@ -39,7 +45,20 @@ const listFor = async <T,>(
   may(need) ? ((await get<Record<string, T[]>>(path, { limit: 1000, state }, signal))[rows] ?? []) : [];
 
 async function readFleet(signal: AbortSignal): Promise<Fleet> {
-  const [facets, faulty, releases, running, waiting, clones, approvals, alerts, halted] = await Promise.all([
+  const [
+    facets,
+    faulty,
+    releases,
+    running,
+    waiting,
+    clones,
+    approvals,
+    alerts,
+    halted,
+    deployments,
+    rollouts,
+    runs,
+  ] = await Promise.all([
     get<FacetReply>("/api/v1/hosts/facets", { by: "state,version,standing,upgrade" }, signal),
     get<FacetReply>("/api/v1/hosts/facets", { q: "faults>0", by: "state" }, signal),
     get<ReleaseList>("/api/v1/releases", { limit: 1 }, signal),
@@ -49,6 +68,9 @@ async function readFleet(signal: AbortSignal): Promise<Fleet> {
     listFor<Approval>(changing, "/api/v1/approvals", "approvals", signal),
     listFor<Alert>(readingFleet, "/api/v1/alerts", "alerts", signal, "firing"),
     listFor<Rollout>(reading, "/api/v1/rollouts", "rollouts", signal, "halted"),
+    listFor<Deployment>(reading, "/api/v1/deployments", "deployments", signal),
+    listFor<Rollout>(reading, "/api/v1/rollouts", "rollouts", signal, "running"),
+    listFor<Run>(reading, "/api/v1/runs", "runs", signal, "running"),
   ]);
   return {
     facets,
@@ -60,6 +82,9 @@ async function readFleet(signal: AbortSignal): Promise<Fleet> {
     approvals,
     alerts,
     halted,
+    deployments,
+    rollouts,
+    runs,
   };
 }
 
@@ -90,6 +115,7 @@ export function Overview() {
                   approvals: data.approvals,
                   alerts: data.alerts,
                   halted: data.halted,
+                  deployments: data.deployments,
                   facets: data.facets,
                   faulty: data.faulty,
                   now: now.value,
@@ -97,7 +123,7 @@ export function Overview() {
               />
               <div class="columns">
                 <Share title="Versions" field="version" of={data.facets} />
-                <Running of={data.running} />
+                <Running of={data} />
               </div>
             </>
           )
@@ -195,29 +221,3 @@ function Share({ title, field, of }: { title: string; field: string; of: FacetRe
     </Card>
   );
 }
-
-const Running = ({ of }: { of: OperationList }) => (
-  <Card title="Running work" side={<a href={href(["operations"])}>all operations</a>}>
-    {of.operations.length === 0 ? (
-      <p class="soft">No operation is running.</p>
-    ) : (
-      <ul class="plain shares">
-        {of.operations.map(operation => (
-          <li key={operation.id}>
-            <a href={href(["operations"], { id: operation.id })}>
-              {operation.kind} <Text of={operation.layer ?? operation.message ?? ""} max={60} />
-            </a>
-            <progress
-              max={operation.total || 1}
-              value={operation.done}
-              aria-label={`${operation.done} of ${operation.total} hosts`}
-            />
-            <span class="soft">
-              <Time at={operation.createdAt} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    )}
-  </Card>
-);
