@@ -16,7 +16,7 @@ public sealed class ShellLineTests(ConsoleBench bench)
     [MemberData(nameof(PageTests.Pages), MemberType = typeof(PageTests))]
     public async Task EveryDeedOfAPage_HasALineForAShell(string name, string address)
     {
-        await using var console = await bench.OpenAsync(bench.AddressOf(address), user: "ana");
+        await using var console = await bench.OpenAsync(bench.AddressOf(address));
         // Nothing is changed by this walk.
         await console.Page.RouteAsync("**/api/**", route => IsChange(route.Request)
             ? route.FulfillAsync(new RouteFulfillOptions { Status = 503, ContentType = "application/problem+json", Body = "{}" })

@@ -101,7 +101,7 @@ export function ApprovalCard({ id, changed }: { id: string; changed: () => void 
   };
   return (
     <Card title="Request" side={<a href="#/access/approvals">Close</a>}>
-      <Loaded of={found}>
+      <Loaded of={found} rows={20}>
         {one => (
           <>
             <h3>
@@ -192,7 +192,7 @@ function Waiting({ of, decide }: { of: Approval; decide: (word: Word) => void })
   return (
     <>
       <h3>What it would do now</h3>
-      <Loaded of={preview} rows={3}>
+      <Loaded of={preview} rows={9}>
         {outcome =>
           outcome ? (
             <Effect of={outcome} isDry path={of.path} />

@@ -24,7 +24,9 @@ export function AuditRowCard({ id }: { id: string }) {
           Close
         </button>
       }>
-      <Loaded of={found}>{row => <Content of={row} path={path} />}</Loaded>
+      <Loaded of={found} rows={10}>
+        {row => <Content of={row} path={path} />}
+      </Loaded>
       <Lines of={{ method: "GET", path }} />
     </Card>
   );

@@ -123,7 +123,6 @@ function Rows({ first, query }: { first: DeploymentList; query: Record<string, s
     <>
       <Table
         label="Deployments"
-        name="stacked"
         titles={["Name", "How it stands", "What hosts have", "Hosts", "Kind", "Last run", "Changed"]}>
         {rows.map(one => (
           <Row key={one.name} of={one} />

@@ -12,7 +12,7 @@ import { serverFaults } from "../runs/start-body.ts";
 import { ParameterFields, TermFields } from "../runs/start-fields.tsx";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
-import { AskingFoot, Dialog } from "../ui/dialog.tsx";
+import { AskingFoot, Dialog, useFirstField } from "../ui/dialog.tsx";
 import { Faulty } from "../ui/faulty.tsx";
 import { Field, ReasonField, TextField, valueOf } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
@@ -22,25 +22,51 @@ import { editBody, editLine, editOf, isKind, storedOf, verbsOf, type EditInput }
 
 const all = "/api/v1/deployments";
 
-export function EditDialog({
-  deployment,
-  q = "",
-  runbook = "",
-  close,
-}: {
+interface EditProps {
   /** The one that is written again; a new one without it. */
   deployment?: Deployment;
   q?: string;
   runbook?: string;
   close: () => void;
-}) {
+}
+
+export function EditDialog(props: EditProps) {
+  const { deployment, close } = props;
+  const books = useResource("runbooks", readRunbooks, { isLive: false });
+  return (
+    <Dialog
+      title={
+        deployment ? (
+          <>
+            Change the deployment <Text of={deployment.name} max={60} />
+          </>
+        ) : (
+          "New deployment"
+        )
+      }
+      close={close}
+      wide>
+      <Loaded of={books} rows={20}>
+        {found => <EditForm {...props} books={found} />}
+      </Loaded>
+    </Dialog>
+  );
+}
+
+function EditForm({
+  deployment,
+  q = "",
+  runbook = "",
+  close,
+  books,
+}: EditProps & { books: readonly Runbook[] }) {
   const [kind, setKind] = useState(deployment ? nameOf(deployment.runbook) : runbook);
   const [input, setInput] = useState<EditInput>(() => editOf(deployment, q));
   const [reason, setReason] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [fault, attempt, forget] = useAttempt();
-  const books = useResource("runbooks", readRunbooks, { isLive: false });
-  const book = books.data?.find(one => nameOf(one) === kind);
+  useFirstField();
+  const book = books.find(one => nameOf(one) === kind);
   const isNew = deployment === undefined;
   const [method, path] = isNew
     ? (["POST", all] as const)
@@ -75,41 +101,26 @@ export function EditDialog({
     if (!isDone) setBusy(false);
   };
   return (
-    <Dialog
-      title={
-        isNew ? (
-          "New deployment"
-        ) : (
-          <>
-            Change the deployment <Text of={deployment.name} max={60} />
-          </>
-        )
-      }
-      close={close}
-      wide>
-      <Loaded of={books}>
-        {found => (
-          <div class="fields">
-            {isNew && (
-              <Faulty
-                label="Name"
-                id="deployment-name"
-                value={input.name}
-                fault={faults["name"]}
-                placeholder="shop"
-                change={name => set({ name: name.trim() })}
-              />
-            )}
-            <KindField books={found} value={kind} choose={next => (forget(), setKind(next))} />
-            <TextField
-              label="What it is for"
-              id="deployment-note"
-              value={input.note}
-              change={note => set({ note })}
-            />
-          </div>
+    <>
+      <div class="fields">
+        {isNew && (
+          <Faulty
+            label="Name"
+            id="deployment-name"
+            value={input.name}
+            fault={faults["name"]}
+            placeholder="shop"
+            change={name => set({ name: name.trim() })}
+          />
         )}
-      </Loaded>
+        <KindField books={books} value={kind} choose={next => (forget(), setKind(next))} />
+        <TextField
+          label="What it is for"
+          id="deployment-note"
+          value={input.note}
+          change={note => set({ note })}
+        />
+      </div>
       {book && <About of={book} />}
       <p class="soft">Its hosts, asked for again whenever something is done:</p>
       <QueryBar q={input.q} fault={queryFault} changed={next => set({ q: next })} />
@@ -152,7 +163,7 @@ export function EditDialog({
         </button>
       </AskingFoot>
       {body && <Lines of={{ cli: editLine(input.name, body, isNew), method, path, body }} />}
-    </Dialog>
+    </>
   );
 }
 

@@ -176,7 +176,7 @@ const Cells = ({ of, deployment }: { of: DeploymentHost; deployment: Deployment 
           {of.phase && <Badge of={of.phase} kind={kindOfPhase(of.phase)} />}
         </>
       ) : (
-        <span class="soft">nothing yet</span>
+        <span class="soft">nothing was done yet</span>
       )}
     </td>
     <td class="nowrap">

@@ -15,7 +15,7 @@ import { CheckField, ParameterFields } from "../runs/start-fields.tsx";
 import { termRows, Values } from "../runs/terms.tsx";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
-import { AskingFoot, Dialog } from "../ui/dialog.tsx";
+import { AskingFoot, Dialog, useFirstField } from "../ui/dialog.tsx";
 import { ReasonField, TextField } from "../ui/form.tsx";
 import { Facts, Fault, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
@@ -101,7 +101,9 @@ export function VerbDialog(props: VerbProps) {
       }
       close={close}
       wide>
-      <Loaded of={books}>{() => book && <VerbForm {...props} book={givenOf(book, of)} />}</Loaded>
+      <Loaded of={books} rows={14}>
+        {() => book && <VerbForm {...props} book={givenOf(book, of)} />}
+      </Loaded>
     </Dialog>
   );
 }
@@ -120,6 +122,7 @@ function VerbForm({
   const [isBusy, setBusy] = useState(false);
   const [fault, attempt, forget] = useAttempt();
   const isFrozen = useFrozen();
+  useFirstField();
   const path = `${deploymentPath}/verbs/${encodeURIComponent(verb)}`;
   const { body, faults } = verbBody(book, selected, input);
   // A reason changes nothing that a dry run tells.

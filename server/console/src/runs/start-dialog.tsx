@@ -11,7 +11,7 @@ import { sizeOf, type Target } from "../hosts/target.ts";
 import { QueryBar } from "../query/query-bar.tsx";
 import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
-import { AskingFoot, Dialog } from "../ui/dialog.tsx";
+import { AskingFoot, Dialog, useFirstField } from "../ui/dialog.tsx";
 import { ReasonField, TextField } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
@@ -31,18 +31,36 @@ import {
 import { BookField, CheckField, ParameterFields, TermFields } from "./start-fields.tsx";
 
 const path = "/api/v1/runs";
-export function StartDialog({
-  target,
-  q: asked = "",
-  runbook = "",
-  close,
-}: {
+interface StartProps {
   /** The hosts that were selected; without it a query is asked for. */
   target?: Target;
   q?: string;
   runbook?: string;
   close: () => void;
-}) {
+}
+
+export function StartDialog(props: StartProps) {
+  const { target, close } = props;
+  const books = useResource("runbooks", readRunbooks, { isLive: false });
+  return (
+    <Dialog
+      title={target ? `Start a run: ${many(sizeOf(target), "host")}` : "Start a run"}
+      close={close}
+      wide>
+      <Loaded of={books} rows={20}>
+        {found => <StartForm {...props} books={found} />}
+      </Loaded>
+    </Dialog>
+  );
+}
+
+function StartForm({
+  target,
+  q: asked = "",
+  runbook = "",
+  close,
+  books,
+}: StartProps & { books: readonly Runbook[] }) {
   const [q, setQ] = useState(asked);
   const [isEvery, setEvery] = useState(false);
   const [name, setName] = useState(runbook);
@@ -50,9 +68,9 @@ export function StartDialog({
   const [typed, setTyped] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [fault, attempt, forget] = useAttempt();
-  const books = useResource("runbooks", readRunbooks, { isLive: false });
+  useFirstField();
   const isFrozen = useFrozen();
-  const book = [...(books.data ?? []), ...actions].find(one => nameOf(one) === name);
+  const book = [...books, ...actions].find(one => nameOf(one) === name);
   const hosts = target ? hostsOf(target) : q !== "" || isEvery ? { q } : undefined;
   const made = startBody(hosts, book, input);
   // A reason changes nothing that a dry run tells.
@@ -97,13 +115,8 @@ export function StartDialog({
     !(fault instanceof AwaitingApproval) &&
     (!isEveryHost || typed === String(plan.count));
   return (
-    <Dialog
-      title={target ? `Start a run: ${many(sizeOf(target), "host")}` : "Start a run"}
-      close={close}
-      wide>
-      <Loaded of={books}>
-        {found => <BookField books={found} value={name} choose={next => (forget(), setName(next))} />}
-      </Loaded>
+    <>
+      <BookField books={books} value={name} choose={next => (forget(), setName(next))} />
       {book && <About of={book} />}
       {!target && <Where q={q} fault={queryFault} changed={setQ} isEvery={isEvery} setEvery={setEvery} />}
       {book && (
@@ -160,7 +173,7 @@ export function StartDialog({
         <code>aops run --sign-key KEY</code>, which signs it with a delegated key: hosts run nothing at the
         word of a server alone, unless their conf.yml says so.
       </p>
-    </Dialog>
+    </>
   );
 }
 

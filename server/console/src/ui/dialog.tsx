@@ -1,6 +1,15 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 
+const firstField = "input:not([type=checkbox]), select, textarea";
+
+/** Puts the focus into the first field of the dialog, for what stands in it only once something was read. */
+export function useFirstField(): void {
+  useEffect(() => {
+    document.querySelector<HTMLElement>("dialog[open]")?.querySelector<HTMLElement>(firstField)?.focus();
+  }, []);
+}
+
 /** A dialog above the page: the browser holds the focus in it, and Escape closes it. */
 export function Dialog({
   title,
@@ -18,7 +27,7 @@ export function Dialog({
     const before = document.activeElement;
     element.current?.showModal();
     // What is to be filled in comes before the button that closes.
-    element.current?.querySelector<HTMLElement>("input:not([type=checkbox]), select, textarea")?.focus();
+    element.current?.querySelector<HTMLElement>(firstField)?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };

@@ -40,7 +40,7 @@ internal static partial class ShellLines
             count => Verbs.Value.ContainsKey(string.Join(' ', words.Take(count))));
         if (length == 0) return $"{line}: aops has no such verb";
         var options = Verbs.Value[string.Join(' ', words.Take(length))];
-        return words.Skip(length).FirstOrDefault(word => Option().IsMatch(word) && !options.Contains(word)) is { } option
+        return words.Skip(length).FirstOrDefault(word => word.StartsWith('-') && !options.Contains(word)) is { } option
             ? $"{line}: the verb has no option {option}"
             : null;
     }
