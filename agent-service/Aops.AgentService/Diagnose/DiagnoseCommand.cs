@@ -14,7 +14,7 @@ internal static class DiagnoseCommand
     {
         var output = new Option<string?>("--output")
         {
-            Description = "The bundle; aops-diagnosis-TIME.tar.gz in the current folder without it.",
+            Description = "The bundle, - for standard output; aops-diagnosis-TIME.tar.gz in the current folder without it.",
             HelpName = "FILE",
         };
         var command = new Command(
@@ -25,9 +25,30 @@ internal static class DiagnoseCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var context = shared.Context(parsed);
-            return context.RunAsync(() => WriteAsync(context, parsed.GetValue(output), cancellationToken));
+            return parsed.GetValue(output) == "-"
+                ? PrintAsync(context, cancellationToken)
+                : context.RunAsync(() => WriteAsync(context, parsed.GetValue(output), cancellationToken));
         });
         return command;
+    }
+
+    // What is said goes to standard error: the bundle itself is the output.
+    private static async Task<int> PrintAsync(ServiceContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var taken = await new HostDiagnosis(context).TakeAsync(cancellationToken);
+            await using var output = Console.OpenStandardOutput();
+            foreach (var part in DiagnosisBundle.Write(output, taken, context.Time.GetUtcNow()))
+                context.Progress.Note($"{part.Name}: {part.Meaning}");
+            return ExitCodes.Ok;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var fault = FaultReport.Of(e);
+            context.Progress.Fault(fault.Message);
+            return fault.ExitCode;
+        }
     }
 
     private static async Task<Outcome> WriteAsync(

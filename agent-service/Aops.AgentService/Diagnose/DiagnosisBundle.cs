@@ -27,10 +27,21 @@ internal static class DiagnosisBundle
         string file, IReadOnlyList<DiagnosisPart> parts, DateTimeOffset now)
     {
         var bounded = Bound(parts);
-        var all = bounded.Prepend(Content(bounded));
-        TextArchive.Write(file, all.Select(part => (part.Name, Encoding.UTF8.GetBytes(part.Text))), now);
+        TextArchive.Write(file, Texts(bounded), now);
         return bounded;
     }
+
+    /// <summary>Writes it to a stream, such as standard output.</summary>
+    /// <returns>The parts as they are in it.</returns>
+    public static IReadOnlyList<DiagnosisPart> Write(Stream target, IReadOnlyList<DiagnosisPart> parts, DateTimeOffset now)
+    {
+        var bounded = Bound(parts);
+        TextArchive.Write(target, Texts(bounded), now);
+        return bounded;
+    }
+
+    private static IEnumerable<(string Name, byte[] Content)> Texts(IReadOnlyList<DiagnosisPart> bounded) =>
+        bounded.Prepend(Content(bounded)).Select(part => (part.Name, Encoding.UTF8.GetBytes(part.Text)));
 
     private static List<DiagnosisPart> Bound(IReadOnlyList<DiagnosisPart> parts)
     {

@@ -36,12 +36,13 @@ internal sealed class RunDraftMaker(HostQueries queries, RunbookShelf runbooks)
             Kind = kind,
             What = (request.Check == true ? "check of " : "") + ((request.Runbook ?? signed?.Runbook) is { } named
                 ? $"{named.Name} {named.Version}"
-                : request.Action?.Describe() ?? (request.Log is { } log ? $"log of {log.Name}" : RunDrafts.Describe(command!))),
+                : request.Action?.Describe() ?? (request.Log is { } log ? $"log of {log.Name}"
+                    : request.Diagnosis == true ? "diagnosis" : RunDrafts.Describe(command!))),
             Action = request.Action,
             Order = new RunOrder
             {
                 Id = Guid.CreateVersion7().ToString("N"), Runbook = request.Runbook, Envelope = request.Envelope,
-                Command = request.Command, Log = request.Log, Check = request.Check ?? false,
+                Command = request.Command, Log = request.Log, Diagnosis = request.Diagnosis ?? false, Check = request.Check ?? false,
                 StartBefore = signed?.Expires < startBefore ? signed.Expires : startBefore,
                 TimeoutSeconds = request.TimeoutSeconds,
             },
@@ -55,6 +56,7 @@ internal sealed class RunDraftMaker(HostQueries queries, RunbookShelf runbooks)
             {
                 { Action: not null } => TimeSpan.FromSeconds(FleetLimits.ActionSecondsMax),
                 { Log.Seconds: var seconds } => TimeSpan.FromSeconds(seconds + FleetLimits.ActionSecondsMax),
+                { Diagnosis: true } => TimeSpan.FromSeconds(FleetLimits.ActionSecondsMax),
                 _ => RunDrafts.LongestOf(request.TimeoutSeconds, command),
             },
             OutputBytesMax = command?.OutputBytesMax ?? RunLimits.OutputBytesDefault,

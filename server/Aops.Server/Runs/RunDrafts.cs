@@ -30,9 +30,13 @@ internal static class RunDrafts
     /// <summary>The kind of what is run.</summary>
     public static RunKind KindOf(RunRequest request, FieldErrors errors)
     {
-        object?[] named = [request.Runbook, request.Envelope, request.Command, request.Action, request.Log];
+        object?[] named =
+        [
+            request.Runbook, request.Envelope, request.Command, request.Action, request.Log,
+            request.Diagnosis == true ? request : null,
+        ];
         if (named.Count(one => one is not null) != 1)
-            errors.Add("runbook", "one of runbook, envelope, command, action and log says what is run");
+            errors.Add("runbook", "one of runbook, envelope, command, action, log and diagnosis says what is run");
         if (request.Parameters is { Count: > 0 } && request.Runbook is null)
             errors.Add("parameters", "are those of a runbook");
         if (request.Action is { } action)
@@ -44,7 +48,8 @@ internal static class RunDrafts
         return request.Runbook is not null ? RunKind.Runbook
             : request.Envelope is not null ? RunKind.Signed
             : request.Action is not null ? RunKind.Action
-            : request.Log is not null ? RunKind.Log : RunKind.Plain;
+            : request.Log is not null ? RunKind.Log
+            : request.Diagnosis == true ? RunKind.Diagnosis : RunKind.Plain;
     }
 
     /// <summary>Its numbers.</summary>

@@ -6,7 +6,7 @@ namespace Aops.Server.Runs;
 
 /// <summary>
 /// Body of <c>POST /api/v1/runs</c>: hosts, by <c>q</c> or <c>hosts</c>, and one of <c>runbook</c>, <c>envelope</c>,
-/// <c>command</c>, <c>action</c> and <c>log</c>.
+/// <c>command</c>, <c>action</c>, <c>log</c> and <c>diagnosis</c>.
 /// </summary>
 internal sealed record RunRequest
 {
@@ -32,6 +32,12 @@ internal sealed record RunRequest
 
     /// <summary>A log that hosts send while it is written: by their own code, as an action.</summary>
     public LogOrder? Log { get; init; }
+
+    /// <summary>
+    /// Whether hosts send their diagnosis, a <c>.tar.gz</c> without secrets of at most 10 MiB as their standard output: by their own
+    /// code, as an action.
+    /// </summary>
+    public bool? Diagnosis { get; init; }
 
     /// <summary>Values of the runbook's parameters, by name.</summary>
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }

@@ -10,7 +10,7 @@ namespace Aops.Spm.Runs;
 /// <summary>
 /// Verifies orders. Whatever a server says, under <see cref="RunPolicy.Signed"/> only two ways lead to
 /// <see cref="RunVerdict.Allowed"/>: a runbook among the operator's own targets, and a command that enough of the
-/// operator's commanders have signed. A log that is followed runs nothing but the suite's own program.
+/// operator's commanders have signed. A log that is followed, and a diagnosis, run nothing but the suite's own program.
 /// </summary>
 /// <param name="playbooks">Brings the files of a playbook, and looks whether this host can run it.</param>
 /// <param name="policy">The host's policy, from its conf.yml alone.</param>
@@ -23,7 +23,7 @@ internal sealed class RunVerifier(
     public async Task<RunVerdict> VerifyAsync(RunOrder order, CancellationToken cancellationToken)
     {
         var inForce = policy();
-        if (order.Log is null && inForce is not (RunPolicy.Signed or RunPolicy.Any))
+        if (order.Log is null && !order.Diagnosis && inForce is not (RunPolicy.Signed or RunPolicy.Any))
             return new RunVerdict.Refused("conf.yml of this host says runs: none");
         if (FaultOf(order) is { } fault) return new RunVerdict.Refused(fault);
         if (clock.GetUtcNow() >= order.StartBefore)
@@ -35,6 +35,7 @@ internal sealed class RunVerifier(
         {
             { Runbook: { } runbook } => await VerifyRunbookAsync(order, runbook, cancellationToken),
             { Log: { } log } => FollowedLog.Verify(layout, log, order.StartBefore),
+            { Diagnosis: true } => SentDiagnosis.Allow(layout, order.StartBefore),
             { Envelope: { } envelope } => await VerifyEnvelopeAsync(order, envelope, cancellationToken),
             _ => VerifyPlain(order, inForce),
         };
@@ -43,9 +44,10 @@ internal sealed class RunVerifier(
 
     private static string? FaultOf(RunOrder order)
     {
-        object?[] named = [order.Runbook, order.Envelope, order.Command, order.Log];
+        object?[] named = [order.Runbook, order.Envelope, order.Command, order.Log, order.Diagnosis ? order : null];
         var ways = named.Count(way => way is not null);
-        if (ways != 1) return $"the order has {ways} of runbook, envelope, command and log, where one is needed";
+        if (ways != 1)
+            return $"the order has {ways} of runbook, envelope, command, log and diagnosis, where one is needed";
         if (order.Runbook is null && order.Parameters.Count > 0) return "the order has parameters and no runbook";
         if (order.Check && order.Runbook is null) return "the order has check and no runbook";
         return order.TimeoutSeconds is null or (>= 1 and <= RunLimits.SecondsMax)

@@ -26,6 +26,24 @@ public sealed class OperatorCliTests(FleetFixture fixture) : AgentTest(fixture)
         Assert.Equal(3, (await RunAsync(home, "hosts", "show", "no-such-host")).ExitCode);
     }
 
+    [Fact]
+    public async Task ADiagnosis_IsFetchedFromAHost_WithoutItsSecrets()
+    {
+        using var home = new TempRoot("cli");
+        var server = Fleet.Server;
+        (await RunAsync(home, "login", server.Url.ToString(), "--token-file", server.OperatorTokenFile, "--ca", server.Authority)).MustSucceed();
+        var bundle = Path.Combine(home.Path, "host.tar.gz");
+
+        (await RunAsync(home, "hosts", "diagnose", await Agent.IdAsync(Stop), "--output-file", bundle)).MustSucceed();
+
+        var parts = (await Command.RunAsync("tar", ["-tzf", bundle], Stop)).MustSucceed().Output;
+        Assert.Contains("CONTENT.txt", parts, StringComparison.Ordinal);
+        var text = (await Command.RunAsync("tar", ["-xzOf", bundle], Stop)).MustSucceed().Output;
+        Assert.Contains("aops-spm", text, StringComparison.Ordinal);
+        var identity = await File.ReadAllTextAsync(Agent.Layout.Identity, Stop);
+        Assert.DoesNotContain((string)JsonNode.Parse(identity)!["agentToken"]!, text, StringComparison.Ordinal);
+    }
+
     // The reader of a pipe that has enough is no fault, and a full disk is one.
     [Fact]
     public async Task OutputThatCannotBeWritten_IsToldByItsExitCode_UnlessItsReaderHasEnough()

@@ -98,6 +98,33 @@ public sealed class RunTests
         Assert.Contains(": this host has no log of 'nginx'", (await tailing).Expect(1).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Diagnosis_IsFetchedByteForByte_AndSaysWhyThereIsNone()
+    {
+        await using var scene = await RunScene.StartAsync(RunPolicy.None, "a");
+        var file = Path.Combine(scene.Bench.Home, "box.tar.gz");
+        var fetching = scene.Bench.RunAsync("hosts", "diagnose", "box", "--output-file", file);
+        var id = await scene.RunIdAsync();
+        Assert.True((bool)(await scene.Hosts[0].WaitForOrderAsync(id))["diagnosis"]!);
+
+        await scene.Hosts[0].ReportAsync(id, RunPhase.Running);
+        scene.Hosts[0].Write("\u001f\u008b not really");
+        await scene.Hosts[0].SendOutputAsync(id, 0);
+        await scene.Hosts[0].ReportAsync(id, RunPhase.Succeeded, 0, scene.Hosts[0].Length);
+        Assert.Contains($"{file}: 14 bytes", (await fetching).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Equal("\u001f\u008b not really", await File.ReadAllTextAsync(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        File.Delete(file);
+
+        fetching = scene.Bench.RunAsync("hosts", "diagnose", "box", "--output-file", file);
+        await Until.TrueAsync(async () => await scene.RunIdAsync() != id);
+        var second = await scene.RunIdAsync();
+        await scene.Hosts[0].WaitForOrderAsync(second);
+        await scene.Hosts[0].ReportAsync(second, RunPhase.Refused, outputEnd: 0, reason: "it is too old");
+        Assert.Contains(": it is too old", (await fetching).Expect(1).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(file));
+    }
+
     [Theory]
     [InlineData(RunPhase.Failed, "failed")]
     [InlineData(RunPhase.Refused, "refused")]

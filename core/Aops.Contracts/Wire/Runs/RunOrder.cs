@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace Aops.Contracts.Wire.Runs;
 
 /// <summary>
-/// A program that the host is to run once: a signed runbook, a signed command, or a plain command; or a log that it is to send.
-/// Exactly one of <see cref="Runbook"/>, <see cref="Envelope"/>, <see cref="Command"/> and <see cref="Log"/> is there.
+/// A program that the host is to run once: a signed runbook, a signed command, or a plain command; or a log or a diagnosis that it is
+/// to send. Exactly one of <see cref="Runbook"/>, <see cref="Envelope"/>, <see cref="Command"/>, <see cref="Log"/> and
+/// <see cref="Diagnosis"/> is there.
 /// </summary>
 public sealed record RunOrder
 {
@@ -22,6 +23,13 @@ public sealed record RunOrder
 
     /// <summary>A log that is sent while it is written, whatever the host's policy says.</summary>
     public LogOrder? Log { get; init; }
+
+    /// <summary>
+    /// Whether it is the diagnosis of the host, a <c>.tar.gz</c> as its standard output, whatever the host's policy says. A host that
+    /// does not know this member refuses the order.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Diagnosis { get; init; }
 
     /// <summary>Values of the runbook's parameters, by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; set; } = new Dictionary<string, string>();

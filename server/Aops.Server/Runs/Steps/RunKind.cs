@@ -21,4 +21,7 @@ internal enum RunKind
 
     /// <summary>Nothing: a host sends one of its logs by its own code.</summary>
     Log,
+
+    /// <summary>Nothing: a host sends what helps those who look at it from afar, by its own code.</summary>
+    Diagnosis,
 }

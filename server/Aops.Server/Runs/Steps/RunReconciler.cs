@@ -58,7 +58,7 @@ internal static class RunReconciler
         // Every version takes commands.
         if (kind == RunKind.Action) return null;
         if (policy.Length == 0) return "Its version of the suite has no runs.";
-        if (kind == RunKind.Log) return null;
+        if (kind is RunKind.Log or RunKind.Diagnosis) return null;
         if (policy == None) return "Its conf.yml says 'runs: none'.";
         return kind == RunKind.Plain && policy == Signed
             ? "Its conf.yml says 'runs: signed', which takes no command that only the server vouches for."

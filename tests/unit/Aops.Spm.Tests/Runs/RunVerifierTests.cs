@@ -168,8 +168,8 @@ public sealed class RunVerifierTests : IDisposable
     [Fact]
     public async Task OrdersOfTwoWaysOrNone_AreRefused()
     {
-        await RefuseAsync("0 of runbook, envelope, command and log", _runs.Order());
-        await RefuseAsync("2 of runbook, envelope, command and log", OfRunbook() with { Command = True });
+        await RefuseAsync("0 of runbook, envelope, command, log and diagnosis", _runs.Order());
+        await RefuseAsync("2 of runbook, envelope, command, log and diagnosis", OfRunbook() with { Command = True });
         await RefuseAsync("3 of runbook", OfRunbook() with { Command = True, Envelope = OfEnvelope().Envelope });
     }
 
@@ -200,6 +200,22 @@ public sealed class RunVerifierTests : IDisposable
         Assert.IsType<RunVerdict.Later>(await _runs.VerifyAsync(OfEnvelope()));
         _runs.Shown = null;
         await AllowAsync(OfRunbook());
+    }
+
+    [Theory]
+    [InlineData(RunPolicy.None)]
+    [InlineData(RunPolicy.Signed)]
+    public async Task Diagnosis_IsSentByTheSuitesOwnProgram_WhateverThePolicySays(RunPolicy policy)
+    {
+        _runs.Policy = policy;
+
+        var allowed = await AllowAsync(_runs.Order() with { Diagnosis = true });
+
+        Assert.Equal(
+            [_runs.Layout.ServiceProgram, "diagnose", "--root", _runs.Layout.Root, "--output", "-"], allowed.Command.Args);
+        await RefuseAsync("2 of runbook", OfRunbook() with { Diagnosis = true });
+        await RefuseAsync("parameters and no runbook",
+            _runs.Order() with { Diagnosis = true, Parameters = new Dictionary<string, string> { ["a"] = "b" } });
     }
 
     [Theory]
