@@ -77,7 +77,7 @@ public sealed class DeploymentTests(ConsoleBench bench)
         Assert.Empty(await Axe.FindAsync(console.Page));
         await console.ClickAsync("deploy on 3 hosts");
         await console.SeesAsync("has not ended: wait for it, or cancel it on its page.");
-        Assert.True(await console.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "stop…" }).IsDisabledAsync());
+        Assert.True(await ButtonOf(console, "stop…").IsDisabledAsync());
         return await LastRunAsync(name);
     }
 
@@ -147,7 +147,7 @@ public sealed class DeploymentTests(ConsoleBench bench)
         await console.SeesAsync("No host has it yet");
 
         foreach (var button in new[] { "deploy…", "stop…", "Change…", "Delete…" })
-            Assert.Equal(0, await console.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button }).CountAsync());
+            Assert.Equal(0, await ButtonOf(console, button).CountAsync());
         Assert.Equal(0, await console.Page.GetByRole(AriaRole.Checkbox).CountAsync());
         await console.SeesAsync("It was never deployed here.");
         // Addresses of forms lead to no form either.
@@ -168,7 +168,7 @@ public sealed class DeploymentTests(ConsoleBench bench)
             await using var console = await bench.OpenAsync("#/deployments/frost?do=deploy", user: "ana");
             await console.SeesAsync("The fleet is frozen: nothing is started until that ends.");
             await console.SeesAsync("deploy on 1 host");
-            Assert.True(await console.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "deploy on 1 host" }).IsDisabledAsync());
+            Assert.True(await ButtonOf(console, "deploy on 1 host").IsDisabledAsync());
         }
         finally
         {
@@ -190,7 +190,7 @@ public sealed class DeploymentTests(ConsoleBench bench)
 
             await console.SeesAsync("Nothing is changed yet: another person approves this first.");
 
-            Assert.True(await console.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "deploy on 2 hosts" }).IsDisabledAsync());
+            Assert.True(await ButtonOf(console, "deploy on 2 hosts").IsDisabledAsync());
             await console.PictureAsync("deployment-waits-light");
             Assert.Empty((await bench.Server.Operator.GetOkAsync("/api/v1/runs?deployment=duo"))["runs"]!.AsArray());
         }
@@ -216,4 +216,7 @@ public sealed class DeploymentTests(ConsoleBench bench)
         await bench.AddDeploymentAsync();
         console.AssertNoFault();
     }
+
+    private static ILocator ButtonOf(ConsolePage console, string name) =>
+        console.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name });
 }

@@ -1,5 +1,6 @@
 using Aops.Console.Tests.Support;
 using Aops.Server.Tests.Support;
+using Microsoft.Playwright;
 
 namespace Aops.Console.Tests;
 
@@ -29,7 +30,7 @@ public sealed class FirstRunTests(ConsoleBench bench)
         await console.GoAsync("#/");
         await console.ClickLinkAsync("Make an enrolment token");
         await console.ClickAsync("Make the token");
-        var token = await console.Page.GetByLabel("Token", new Microsoft.Playwright.PageGetByLabelOptions { Exact = true }).TextContentAsync();
+        var token = await console.Page.GetByLabel("Token", new PageGetByLabelOptions { Exact = true }).TextContentAsync();
         var (status, body) = await TestAgent.RegisterAsync(server, token!, machine: "cc01");
         Assert.True(status == System.Net.HttpStatusCode.OK, body?.ToJsonString());
         await console.ClickAsync("I have it");

@@ -32,9 +32,6 @@ public sealed class PageTests(ConsoleBench bench)
         { "audit", "#/audit" }, { "audit-row", "#/audit?row=3" }, { "account", "#/me" },
     };
 
-    // What web.dev calls good.
-    private const double ShiftMax = 0.1;
-
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task Page_IsAccessibleInBothThemes(string name, string address)
@@ -48,7 +45,7 @@ public sealed class PageTests(ConsoleBench bench)
 
             Assert.True(findings.Count == 0, $"{name}, {(isDark ? "dark" : "light")}: {string.Join('\n', findings)}");
             Assert.Empty(await PageChecks.FindBareAgesAsync(console.Page));
-            Assert.InRange(await PageChecks.MeasureShiftAsync(console.Page), 0, ShiftMax);
+            Assert.Null(await PageChecks.FindJumpAsync(console.Page));
             console.AssertNoFault();
         }
     }

@@ -9,6 +9,7 @@ import type { Approval, Consent, EventsReply, FacetReply, OperationList, Release
 import { href, hostsOf } from "../app/router.ts";
 import { count, many } from "../format/numbers.ts";
 import { FirstHost } from "../hosts/first-host.tsx";
+import { Lines } from "../ui/copy.tsx";
 import { EventRows } from "../ui/event-rows.tsx";
 import { Badge, Card, Empty, Head, Text, now } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
@@ -143,6 +144,13 @@ export function Overview() {
           )
         }
       </Loaded>
+      <Lines
+        of={{
+          cli: "aops hosts facets --by state,version,standing,upgrade",
+          method: "GET",
+          path: "/api/v1/hosts/facets?by=state,version,standing,upgrade",
+        }}
+      />
     </>
   );
 }

@@ -21,15 +21,25 @@ internal static class PageChecks
         }
         """);
 
-    /// <summary>How much of what was seen moved by itself, as browsers measure it (Cumulative Layout Shift).</summary>
-    public static Task<double> MeasureShiftAsync(IPage page) => page.EvaluateAsync<double>(
+    /// <summary>
+    /// What moved by itself where too much of what was seen did, as browsers measure it (Cumulative Layout Shift); 0.1 is what
+    /// is called good.
+    /// </summary>
+    public static async Task<string?> FindJumpAsync(IPage page) => await page.EvaluateAsync<string?>(
         """
         () => new Promise(resolve => {
           let sum = 0;
+          const moved = [];
+          const wordsOf = ({ node, previousRect, currentRect }) =>
+            `${node?.nodeName}.${node?.className ?? ''} ${previousRect.y} to ${currentRect.y}`;
           new PerformanceObserver(list => {
-            for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+            for (const entry of list.getEntries()) {
+              if (entry.hadRecentInput) continue;
+              sum += entry.value;
+              moved.push(`${entry.value.toFixed(3)}: ${entry.sources.map(wordsOf).join(', ')}`);
+            }
           }).observe({ type: 'layout-shift', buffered: true });
-          setTimeout(() => resolve(sum), 100);
+          setTimeout(() => resolve(sum < 0.1 ? null : moved.join('; ')), 100);
         })
         """);
 }
