@@ -1,20 +1,28 @@
 // One log over all runs of a deployment, of all hosts or of one.
-import type { Deployment } from "../api/deployment-types.ts";
+import { get } from "../api/client.ts";
+import type { Deployment, DeploymentHostList } from "../api/deployment-types.ts";
 import { href, param } from "../app/router.ts";
 import { line } from "../format/shell.ts";
 import { LogView } from "../runs/log-view.tsx";
 import { Lines } from "../ui/copy.tsx";
 import { Card, Text } from "../ui/parts.tsx";
+import { useResource } from "../ui/resource.tsx";
 import { followDeployment, runsShown } from "./follow.ts";
 
 export function DeploymentLog({ of, path }: { of: Deployment; path: string }) {
   const host = param("host") || undefined;
+  const found = useResource(
+    `host ${host}`,
+    async signal =>
+      host ? (await get<DeploymentHostList>(`${path}/hosts`, { host }, signal)).hosts[0] : undefined,
+    { isLive: false },
+  );
   return (
     <Card
       title={
         host ? (
           <>
-            Log of <Text of={host} max={80} />
+            Log of <Text of={found.data?.hostname ?? host} max={80} />
           </>
         ) : (
           "Log of all hosts, over all runs"
@@ -23,8 +31,8 @@ export function DeploymentLog({ of, path }: { of: Deployment; path: string }) {
       side={
         host && (
           <span>
-            <a href={href(["hosts", host])}>the host</a>{" "}
-            <a href={href(["deployments", of.name], { tab: "log" })}>All hosts</a>
+            <a href={href(["hosts", host])}>the host</a>,{" "}
+            <a href={href(["deployments", of.name], { tab: "log" })}>all hosts</a>
           </span>
         )
       }>
