@@ -1,4 +1,5 @@
 // The hosts of a deployment: what each has, and why; by state.
+import { useEffect, useRef } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { Deployment, DeploymentHost, DeploymentHostList } from "../api/deployment-types.ts";
 import { changing, may } from "../app/rights.tsx";
@@ -28,12 +29,16 @@ export function DeploymentHosts({
   const [path, state] = [`${deploymentPath}/hosts`, param("state")];
   const key = `${of.name} ${state}`;
   const query = { state, limit: pageRows };
+  const first = useResource(key, signal => get<DeploymentHostList>(path, query, signal), {
+    pauseMilliseconds: 2000,
+  });
   // It is read again with the deployment, whose figures are those of its tabs.
-  const first = useResource(
-    `${key} ${of.revision} ${JSON.stringify(of.hosts)} ${of.lastRun?.id} ${of.lastRun?.endedAt}`,
-    signal => get<DeploymentHostList>(path, query, signal),
-    { pauseMilliseconds: 2000 },
-  );
+  const seen = JSON.stringify([of.revision, of.hosts, of.lastRun?.id, of.lastRun?.endedAt]);
+  const last = useRef(seen);
+  useEffect(() => {
+    if (last.current !== seen) first.reload();
+    last.current = seen;
+  }, [seen]);
   return (
     <Card title="Hosts">
       <div class="tabs small">

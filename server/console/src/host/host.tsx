@@ -180,6 +180,12 @@ function Why({ of }: { of: Explain }) {
           </>
         )}
         Next: <Text of={of.next} />
+        {of.state === "nothing-wanted" && (
+          <>
+            {" "}
+            <a href={layerAt(`host:${of.id}`)}>Say what it should be</a>
+          </>
+        )}
       </p>
       {of.is.faults.length > 0 && (
         <ul class="faults">
