@@ -3,6 +3,7 @@ using Aops.Bench;
 using Aops.Bench.Load;
 using Aops.Bench.Rollouts;
 using Aops.Bench.Runs;
+using Aops.Bench.Soak;
 using Aops.Contracts;
 using Aops.Harness;
 
@@ -10,10 +11,11 @@ using var stop = new Interruption();
 const int standardCount = 100;
 const int standardUpgradeCount = 11;
 const int largeFleet = 100_000;
+const int soakMinutes = 120;
 var count = args switch
 {
     [_] => standardCount,
-    [_, "--count", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) => n,
+    [_, "--count" or "--minutes", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) => n,
     _ => 0,
 };
 try
@@ -36,6 +38,12 @@ try
             return await RunBench.RunAsync(count, stop.Token);
         case ["idle"]:
             return await IdleBench.RunAsync(stop.Token);
+        case ["soak"]:
+            return await SoakBench.RunAsync(TimeSpan.FromMinutes(soakMinutes), stop.Token);
+        case ["soak", "--minutes", _] when count > 0:
+            return await SoakBench.RunAsync(TimeSpan.FromMinutes(count), stop.Token);
+        case ["soak", "--read", var file]:
+            return SoakReport.Print(file) ? ExitCodes.Ok : ExitCodes.Failure;
         case ["upgrade"]:
             return await UpgradeBench.RunAsync(standardUpgradeCount, stop.Token);
         case ["upgrade", "--count", _] when count > 0:

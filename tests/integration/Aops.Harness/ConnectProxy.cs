@@ -39,6 +39,9 @@ public sealed class ConnectProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it closes each new connection at once, as one whose server cannot be reached.</summary>
+    public bool IsOut { get; set; }
+
     /// <summary>Ends every connection through it; new ones are taken.</summary>
     public void Cut()
     {
@@ -78,6 +81,7 @@ public sealed class ConnectProxy : IAsyncDisposable
         {
             try
             {
+                if (IsOut) return;
                 await using var near = client.GetStream();
                 var target = await ReadTargetAsync(near);
                 lock (_gate) _targets.Add(target);
