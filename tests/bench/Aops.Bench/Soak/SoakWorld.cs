@@ -18,6 +18,15 @@ internal sealed class SoakWorld : IAsyncDisposable
     private const string LogTail = "log-tail";
     private const int OutputBytesMax = 1024 * 1024;
 
+    // Each end is news, which takes the place of the heartbeat that is held: so that there are also heartbeats that are
+    // answered in their time, it lives 10 s of each minute.
+    private const string MayflyScript = """
+        echo "$(date +%s) up"
+        [ $(($(date +%s) % 60)) -ge 50 ] && exec sleep 10
+        exec sleep 1
+
+        """;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly Fleet _fleet = new("soak");
@@ -96,7 +105,7 @@ internal sealed class SoakWorld : IAsyncDisposable
         await workshop.AddSubAgentAsync(stage.LogTail(Version, LogTailConfiguration()), LogTail, Version, cancellationToken);
         var atOnce = new JsonObject { ["restart"] = new JsonObject { ["healthyAfterSeconds"] = 0 } };
         await workshop.AddSubAgentAsync(
-            stage.Script(Mayfly, Version, "echo up\nexec sleep 1\n", atOnce), Mayfly, Version, cancellationToken);
+            stage.Script(Mayfly, Version, MayflyScript, atOnce), Mayfly, Version, cancellationToken);
         await _fleet.StartServerAsync(cancellationToken);
         await _fleet.PublishAsync(cancellationToken);
         Agent = await _fleet.InstallAsync(cancellationToken);
