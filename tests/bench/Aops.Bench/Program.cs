@@ -43,7 +43,7 @@ try
         case ["soak", "--minutes", _] when count > 0:
             return await SoakBench.RunAsync(TimeSpan.FromMinutes(count), stop.Token);
         case ["soak", "--read", var file]:
-            return SoakReport.Print(file) ? ExitCodes.Ok : ExitCodes.Failure;
+            return SoakBench.Read(file);
         case ["upgrade"]:
             return await UpgradeBench.RunAsync(standardUpgradeCount, stop.Token);
         case ["upgrade", "--count", _] when count > 0:

@@ -1,59 +1,104 @@
 using System.Globalization;
+using Aops.Harness.Soaks;
 
 namespace Aops.Bench.Soak;
 
-/// <summary>What a file of samples says: the envelope of each program, its teeth, and whether anything grows.</summary>
-internal static class SoakReport
+/// <summary>What the samples of a soak say: the envelope of each program, the teeth of the pair, and whether anything grows.</summary>
+internal sealed class SoakReport
 {
     private const double WarmUpSeconds = 300;
-    private const double ToothMegabytes = 0.5;
+    private const double ToothMegabytesMin = 0.5;
     private const int TeethMin = 4;
     private const int BeatsOfRise = 5000;
     private const double RiseMegabytesMax = 0.3;
 
-    private static readonly string[] Judged = ["aops-spm", "aops-spa"];
+    // A connection or a worker of the pool that happens to be there is no growth; one each minute is 120 in two hours.
+    private const int MoreAllowed = 3;
 
-    /// <summary>Prints it.</summary>
-    /// <returns>Whether nothing grows.</returns>
-    public static bool Print(string file)
+    private static readonly string[] Pair = ["aops-spm", "aops-spa"];
+
+    private readonly IReadOnlyList<IReadOnlyList<SoakSample>> _courses;
+    private readonly List<string> _faults = [];
+
+    public SoakReport(IReadOnlyList<SoakSample> samples) => _courses =
+        [.. samples.Where(s => s.Seconds >= WarmUpSeconds).GroupBy(s => s.Program).Select(course => course.ToList())];
+
+    /// <summary>Prints it as Markdown.</summary>
+    /// <returns>Whether it could be judged, and nothing grows.</returns>
+    public bool Print()
     {
-        var all = SoakSample.ReadAll(file).Where(s => s.Seconds >= WarmUpSeconds).ToList();
-        if (all.Count == 0)
+        if (_courses.Count == 0)
         {
-            Console.WriteLine($"not judged: no sample is later than the first {WarmUpSeconds:0} s, in which everything warms up");
+            Console.WriteLine($"not judged: the soak was over within its first {WarmUpSeconds:0} s, in which everything warms up");
             return false;
         }
-        var isSteady = true;
-        foreach (var course in all.GroupBy(s => s.Program))
-        {
-            var samples = course.ToList();
-            Console.WriteLine(Envelope(samples));
-            isSteady &= Judge(samples);
-        }
-        return isSteady;
+        var envelopes = _courses.Select(Envelope).ToList();
+        var teeth = _courses.Where(c => Pair.Contains(c[0].Program)).Select(Teeth).ToList();
+        var spm = _courses[0];
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+
+            `./build.sh bench soak` on {Environment.ProcessorCount} processors: {spm[^1].Seconds / 60:0} minutes, of which the first {WarmUpSeconds / 60:0} are left out;
+            in the rest {spm[^1].Beats - spm[0].Beats} heartbeats. MB of heaps and stacks (RssAnon), and of all private pages:
+
+            | program | at first | least | median | most | at last | private, median | most | descriptors | threads | % of a processor |
+            | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+            {string.Join('\n', envelopes)}
+
+            | program | teeth | one takes, s | lows, MB | highs, MB | the lows rise in {BeatsOfRise} heartbeats, MB |
+            | --- | ---: | ---: | ---: | ---: | ---: |
+            {string.Join('\n', teeth)}
+
+            Asked for: the lows rise by at most {RiseMegabytesMax} MB, over at least {TeethMin} teeth; no program is started anew; descriptors
+            and threads of the last quarter are at most {MoreAllowed} more than those of the first (medians).
+            """));
+        foreach (var fault in _faults) Console.WriteLine($"NOT SO: {fault}");
+        return _faults.Count == 0;
     }
 
-    private static string Envelope(IReadOnlyList<SoakSample> c)
+    private string Envelope(IReadOnlyList<SoakSample> course)
     {
-        var anonymous = c.Select(s => s.AnonymousKib / 1024.0).Order().ToList();
-        var cpu = 100.0 * (c[^1].CpuMilliseconds - c[0].CpuMilliseconds) / Math.Max(1, 1000 * (c[^1].Seconds - c[0].Seconds));
+        var (program, first, last) = (course[0].Program, course[0], course[^1]);
+        if (course.Any(s => s.Pid != first.Pid)) _faults.Add($"{program} was started anew");
+        var memory = course.Select(s => s.AnonymousMegabytes).ToList();
+        var whole = course.Select(s => s.PrivateMegabytes).ToList();
+        var percent = (last.CpuMilliseconds - first.CpuMilliseconds) / (last.Seconds - first.Seconds) / 10;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{c[0].Program}: first {c[0].AnonymousKib / 1024.0:0.00} min {anonymous[0]:0.00} median {anonymous[anonymous.Count / 2]:0.00} max {anonymous[^1]:0.00} last {c[^1].AnonymousKib / 1024.0:0.00} MB; fds {c[0].Descriptors} to {c[^1].Descriptors}, threads {c[0].Threads} to {c[^1].Threads}; {cpu:0.00} % of a processor");
+            $"| {program} | {memory[0]:0.00} | {memory.Min():0.00} | {Median(memory):0.00} | {memory.Max():0.00} | {memory[^1]:0.00} | ")
+            + string.Create(CultureInfo.InvariantCulture, $"{Median(whole):0.00} | {whole.Max():0.00} | ")
+            + $"{Growth(course, "descriptors", s => s.Descriptors)} | {Growth(course, "threads", s => s.Threads)} | "
+            + string.Create(CultureInfo.InvariantCulture, $"{percent:0.00} |");
     }
 
-    private static bool Judge(IReadOnlyList<SoakSample> c)
+    private string Growth(IReadOnlyList<SoakSample> course, string what, Func<SoakSample, double> count)
     {
-        var teeth = Tooth.Find(c, ToothMegabytes);
-        foreach (var tooth in teeth)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  tooth at beat {tooth.LowAt}: {tooth.Low:0.00} to {tooth.High:0.00} MB, {tooth.Seconds:0} s"));
-        if (!Judged.Contains(c[0].Program)) return true;
+        var quarter = Math.Max(1, course.Count / 4);
+        var (before, after) = (Median(course.Take(quarter).Select(count)), Median(course.TakeLast(quarter).Select(count)));
+        if (after > before + MoreAllowed) _faults.Add($"{course[0].Program} has {after} {what}, and had {before}");
+        return $"{before} to {after}";
+    }
+
+    private string Teeth(IReadOnlyList<SoakSample> course)
+    {
+        var (program, teeth) = (course[0].Program, Tooth.Find(course, ToothMegabytesMin));
         if (teeth.Count < TeethMin)
         {
-            Console.WriteLine($"  not judged: {teeth.Count} teeth, and {TeethMin} are needed");
-            return false;
+            // A course without a tooth is its own envelope: flat, or a rise without an end.
+            var rise = course.Max(s => s.AnonymousMegabytes) - course[0].AnonymousMegabytes;
+            if (teeth.Count > 0 || rise > RiseMegabytesMax)
+                _faults.Add($"{program} is not judged: it has drawn {teeth.Count} teeth, and {TeethMin} are needed");
+            return $"| {program} | {teeth.Count} | | | | |";
         }
-        var rise = Tooth.Rise([.. teeth.Select(t => (t.LowAt, t.Low))], BeatsOfRise);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  its lows rise by {rise:0.000} MB in {BeatsOfRise} beats"));
-        return rise <= RiseMegabytesMax;
+        var slope = Tooth.Rise(teeth, BeatsOfRise);
+        if (slope > RiseMegabytesMax) _faults.Add($"the lows of {program} rise");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {program} | {teeth.Count} | {Median(teeth.Select(t => t.Seconds)):0} | {teeth.Min(t => t.Low):0.00} to {teeth.Max(t => t.Low):0.00} | ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"{teeth.Min(t => t.High):0.00} to {teeth.Max(t => t.High):0.00} | {slope:0.000} |");
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
     }
 }

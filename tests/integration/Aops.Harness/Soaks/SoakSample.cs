@@ -1,12 +1,11 @@
 using System.Globalization;
-using Aops.Harness;
 using Aops.Native.Processes;
 
-namespace Aops.Bench.Soak;
+namespace Aops.Harness.Soaks;
 
 /// <summary>What /proc says of one program at one moment: a line of the file that a soak writes as it goes.</summary>
 /// <param name="Seconds">Since the load began.</param>
-/// <param name="Beats">Heartbeats that the server has answered.</param>
+/// <param name="Beats">Heartbeats until then.</param>
 /// <param name="Program">Its name.</param>
 /// <param name="Pid">Its process: another one means that it was started anew.</param>
 /// <param name="PrivateKib">Pages that only it has, of files too (Private_Clean and Private_Dirty).</param>
@@ -14,7 +13,7 @@ namespace Aops.Bench.Soak;
 /// <param name="Descriptors">Open files.</param>
 /// <param name="Threads">Threads.</param>
 /// <param name="CpuMilliseconds">Processor time since its start, without its children.</param>
-internal sealed record SoakSample(
+public sealed record SoakSample(
     double Seconds, long Beats, string Program, int Pid, long PrivateKib, long AnonymousKib, int Descriptors, int Threads,
     long CpuMilliseconds)
 {
@@ -23,6 +22,13 @@ internal sealed record SoakSample(
         "seconds\tbeats\tprogram\tpid\tprivate_kib\tanonymous_kib\tdescriptors\tthreads\tcpu_ms";
 
     private const int Columns = 9;
+    private const double KibInMegabyte = 1024;
+
+    /// <summary>All of its private pages, in MB.</summary>
+    public double PrivateMegabytes => PrivateKib / KibInMegabyte;
+
+    /// <summary>Its heaps and stacks, in MB.</summary>
+    public double AnonymousMegabytes => AnonymousKib / KibInMegabyte;
 
     /// <summary>Reads a process.</summary>
     /// <returns>The sample; null if the process is gone.</returns>

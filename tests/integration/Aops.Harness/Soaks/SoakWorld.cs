@@ -1,36 +1,27 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Aops.Contracts;
-using Aops.Harness;
 
-namespace Aops.Bench.Soak;
+namespace Aops.Harness.Soaks;
 
 /// <summary>
-/// A server and one host that is never quiet: a heartbeat each second, a sub-agent that ends each second, reports each
-/// second, and lines of a log that are sent on.
+/// A server and one host that is never quiet: heartbeats at the shortest interval, a sub-agent that ends again and again,
+/// reports each second, and lines of a log that are sent on.
 /// </summary>
-internal sealed class SoakWorld : IAsyncDisposable
+public sealed class SoakWorld : IAsyncDisposable
 {
-    /// <summary>The sub-agent that ends each second.</summary>
-    public const string Mayfly = "mayfly";
-
     private const string Version = "1.0.0";
     private const string LogTail = "log-tail";
+
+    // The sub-agent that ends again and again.
+    private const string Mayfly = "mayfly";
+
     private const int OutputBytesMax = 1024 * 1024;
-
-    // Each end is news, which takes the place of the heartbeat that is held: so that there are also heartbeats that are
-    // answered in their time, it lives 10 s of each minute.
-    private const string MayflyScript = """
-        echo "$(date +%s) up"
-        [ $(($(date +%s) % 60)) -ge 50 ] && exec sleep 10
-        exec sleep 1
-
-        """;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly Fleet _fleet = new("soak");
-    private Dictionary<string, int> _pids = [];
+    private readonly Dictionary<string, int> _pids = [];
 
     private SoakWorld()
     {
@@ -48,17 +39,21 @@ internal sealed class SoakWorld : IAsyncDisposable
     /// <summary>The log that is followed.</summary>
     public string Log => Path.Combine(_fleet.Root.Folder("logs"), "app.log");
 
-    /// <summary>Heartbeats that the server has answered: it numbers its replies, and the host keeps the newest number.</summary>
+    /// <summary>
+    /// Heartbeats that the server had got when the host took its last answer: the server numbers them, and the host keeps the
+    /// newest number.
+    /// </summary>
     public long Beats => File.Exists(Agent.Layout.HeartbeatCounter)
-        && long.TryParse(File.ReadAllText(Agent.Layout.HeartbeatCounter), CultureInfo.InvariantCulture, out var n) ? n : 0;
+        && long.TryParse(File.ReadAllText(Agent.Layout.HeartbeatCounter), CultureInfo.InvariantCulture, out var beats) ? beats : 0;
 
     /// <summary>Starts everything, and waits until all of it runs.</summary>
-    public static async Task<SoakWorld> StartAsync(CancellationToken cancellationToken)
+    public static async Task<SoakWorld> StartAsync(SoakPace pace, CancellationToken cancellationToken)
     {
         var world = new SoakWorld();
         try
         {
-            await world.BeginAsync(cancellationToken);
+            await world.SignAsync(pace, cancellationToken);
+            await world.InstallAsync(cancellationToken);
             return world;
         }
         catch
@@ -68,25 +63,29 @@ internal sealed class SoakWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>A sample of each program that is measured.</summary>
-    public IEnumerable<SoakSample> Sample(double seconds)
+    /// <summary>A sample of each program that runs.</summary>
+    /// <param name="seconds">Since the load began.</param>
+    public IReadOnlyList<SoakSample> Sample(double seconds)
     {
         var beats = Beats;
         foreach (var role in new[] { Role.Spm, Role.Spa })
             if (Agent.ProcessOf(role) is { Pid: var pid }) _pids[role.ProgramName()] = pid;
-        return _pids.Select(p => SoakSample.TryTake(p.Key, p.Value, seconds, beats)).OfType<SoakSample>().ToList();
+        return [.. _pids.Select(p => SoakSample.TryTake(p.Key, p.Value, seconds, beats)).OfType<SoakSample>()];
     }
 
-    /// <summary>How often the sub-agent that ends each second was started again; also finds sub-agents that were restarted.</summary>
-    public async Task<int?> RestartsAsync(CancellationToken cancellationToken)
+    /// <summary>Looks which processes the other sub-agents have.</summary>
+    /// <returns>How often the one that ends again and again was started again; null if spm gave no answer.</returns>
+    public async Task<int?> LookAsync(CancellationToken cancellationToken)
     {
         if (await Agent.TryStatusAsync(Role.Spm, cancellationToken) is not { } status) return null;
-        foreach (var s in status.SubAgents.Where(s => s.Pid is not null && _pids.ContainsKey(s.Name))) _pids[s.Name] = s.Pid!.Value;
+        foreach (var running in status.SubAgents.Where(s => s.Pid is not null && s.Name != Mayfly))
+            _pids[running.Name] = running.Pid!.Value;
         return status.SubAgents.FirstOrDefault(s => s.Name == Mayfly)?.Restarts;
     }
 
     /// <summary>Files below the host's root.</summary>
-    public int CountFiles() => Directory.EnumerateFiles(Agent.Layout.Root, "*", SearchOption.AllDirectories).Count();
+    public int CountFiles() => Directory.EnumerateFiles(
+        Agent.Layout.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Count();
 
     /// <summary>Ends everything, and deletes it.</summary>
     public async ValueTask DisposeAsync()
@@ -95,7 +94,7 @@ internal sealed class SoakWorld : IAsyncDisposable
         await Proxy.DisposeAsync();
     }
 
-    private async Task BeginAsync(CancellationToken cancellationToken)
+    private async Task SignAsync(SoakPace pace, CancellationToken cancellationToken)
     {
         var (workshop, stage) = (_fleet.Workshop, _fleet.Stage);
         await workshop.InitAsync(cancellationToken);
@@ -103,9 +102,20 @@ internal sealed class SoakWorld : IAsyncDisposable
         await workshop.AddBootstrapAsync(PublishedPrograms.First, cancellationToken);
         await workshop.AddSubAgentAsync(stage.HostMetrics(Version), Fleet.OwnSubAgent, Version, cancellationToken);
         await workshop.AddSubAgentAsync(stage.LogTail(Version, LogTailConfiguration()), LogTail, Version, cancellationToken);
+        var script = $"""
+            now=$(date +%s)
+            echo "up at $now"
+            [ $((now % {pace.CycleSeconds})) -ge {pace.CycleSeconds - pace.RestSeconds} ] && exec sleep {pace.RestSeconds}
+            exec sleep {pace.Life}
+
+            """;
+        // Each of its runs is a healthy one: the next begins at once.
         var atOnce = new JsonObject { ["restart"] = new JsonObject { ["healthyAfterSeconds"] = 0 } };
-        await workshop.AddSubAgentAsync(
-            stage.Script(Mayfly, Version, MayflyScript, atOnce), Mayfly, Version, cancellationToken);
+        await workshop.AddSubAgentAsync(stage.Script(Mayfly, Version, script, atOnce), Mayfly, Version, cancellationToken);
+    }
+
+    private async Task InstallAsync(CancellationToken cancellationToken)
+    {
         await _fleet.StartServerAsync(cancellationToken);
         await _fleet.PublishAsync(cancellationToken);
         Agent = await _fleet.InstallAsync(cancellationToken);
@@ -113,24 +123,17 @@ internal sealed class SoakWorld : IAsyncDisposable
         string[] names = [Fleet.OwnSubAgent, LogTail, Mayfly];
         await _fleet.OrderSubAgentsAsync(
             Agent, names.Select(n => new JsonObject { ["name"] = n, ["version"] = Version }), cancellationToken);
-        _pids = new Dictionary<string, int>
-        {
-            [Role.Spm.ProgramName()] = Agent.MustFind(Role.Spm).Pid,
-            [Role.Spa.ProgramName()] = Agent.MustFind(Role.Spa).Pid,
-            ["aops-server"] = Server.Pid,
-        };
-        foreach (var name in names)
-        {
-            var pid = (await Agent.WaitForSubAgentAsync(name, Deadline, cancellationToken)).Pid!.Value;
-            if (name != Mayfly) _pids[name] = pid;
-        }
+        foreach (var name in names) await Agent.WaitForSubAgentAsync(name, Deadline, cancellationToken);
+        _pids["aops-server"] = Server.Pid;
+        await LookAsync(cancellationToken);
     }
 
     private JsonObject LogTailConfiguration() => new()
     {
         ["sources"] = new JsonArray(new JsonObject
         {
-            ["name"] = "app", ["files"] = new JsonArray(Path.Combine(Path.GetDirectoryName(Log)!, "*.log")),
+            ["name"] = "app",
+            ["files"] = new JsonArray(Path.Combine(Path.GetDirectoryName(Log)!, "*.log")),
             ["startAt"] = "beginning",
         }),
         ["sink"] = new JsonObject

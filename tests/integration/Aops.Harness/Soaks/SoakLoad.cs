@@ -1,18 +1,16 @@
-using Aops.Harness;
 using Aops.Native.Processes;
 
-namespace Aops.Bench.Soak;
+namespace Aops.Harness.Soaks;
 
 /// <summary>What happens to the host of a soak all the time: lines in its log, edits of its conf.yml, outages of its server.</summary>
-internal sealed class SoakLoad(SoakWorld world)
+/// <param name="world">The host and its server.</param>
+/// <param name="pace">How often.</param>
+public sealed class SoakLoad(SoakWorld world, SoakPace pace)
 {
     private const int LogBytesMax = 1024 * 1024;
     private const int LinesASecond = 5;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan BetweenEdits = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BetweenOutages = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
 
     /// <summary>Edits of conf.yml so far.</summary>
     public int Edits { get; private set; }
@@ -23,8 +21,8 @@ internal sealed class SoakLoad(SoakWorld world)
     /// <summary>Goes on until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
         RepeatAsync(Second, WriteLinesAsync, cancellationToken),
-        RepeatAsync(BetweenEdits, EditAsync, cancellationToken),
-        RepeatAsync(BetweenOutages, BreakAsync, cancellationToken));
+        RepeatAsync(pace.BetweenEdits, EditAsync, cancellationToken),
+        RepeatAsync(pace.BetweenOutages, BreakAsync, cancellationToken));
 
     private static async Task RepeatAsync(
         TimeSpan period, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
@@ -63,7 +61,7 @@ internal sealed class SoakLoad(SoakWorld world)
             world.Proxy.Cut();
             try
             {
-                await Task.Delay(Outage, cancellationToken);
+                await Task.Delay(pace.Outage, cancellationToken);
             }
             finally
             {
@@ -74,7 +72,7 @@ internal sealed class SoakLoad(SoakWorld world)
         Signal.Send(world.Server.Pid, Signal.SIGSTOP);
         try
         {
-            await Task.Delay(Outage, cancellationToken);
+            await Task.Delay(pace.Outage, cancellationToken);
         }
         finally
         {
