@@ -13,6 +13,8 @@ command_bench() {
         say 'fleet [--count HOSTS] the server under the load of a fleet, beside bare Kestrel; 100,000 stored hosts'
         say 'rollout [--count HOSTS] an order to a real agent; a rollout of a fleet of simulated hosts, 100,000 by default'
         say 'runs [--count N]      a short command on one host and on 500; 10,000 lines a second beside tail -f | curl'
+        say 'soak [--minutes N | --read FILE]'
+        say '                      two hours of a host that is never quiet: memory, descriptors, threads, processor time'
         return
     fi
     need_tools

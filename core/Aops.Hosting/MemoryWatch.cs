@@ -14,7 +14,9 @@ public sealed class MemoryWatch(Func<long> limitBytes, TimeProvider clock, IWatc
 {
     private const int StartSamples = 3;
     private const int OverSamplesMax = 3;
-    private const long GrowthBytesMax = 3 * 1024 * 1024;
+
+    // A trim takes milliseconds, so that little is let to grow (docs/measurements/SOAK.md).
+    private const long GrowthBytesMax = 1024 * 1024;
 
     private static readonly TimeSpan GiveBackPause = TimeSpan.FromMinutes(1);
 

@@ -15,7 +15,7 @@ const int soakMinutes = 120;
 var count = args switch
 {
     [_] => standardCount,
-    [_, "--count" or "--minutes", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) => n,
+    [_, "--count", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) => n,
     _ => 0,
 };
 try
@@ -40,8 +40,9 @@ try
             return await IdleBench.RunAsync(stop.Token);
         case ["soak"]:
             return await SoakBench.RunAsync(TimeSpan.FromMinutes(soakMinutes), stop.Token);
-        case ["soak", "--minutes", _] when count > 0:
-            return await SoakBench.RunAsync(TimeSpan.FromMinutes(count), stop.Token);
+        case ["soak", "--minutes", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
+            && minutes > 0:
+            return await SoakBench.RunAsync(TimeSpan.FromMinutes(minutes), stop.Token);
         case ["soak", "--read", var file]:
             return SoakBench.Read(file);
         case ["upgrade"]:
@@ -50,7 +51,7 @@ try
             return await UpgradeBench.RunAsync(count, stop.Token);
         default:
             Console.Error.WriteLine($"bench: there is no '{string.Join(' ', args)}'; " +
-                "revival [--count N], downtime [--count N], upgrade [--count N], fleet [--count HOSTS], rollout [--count HOSTS], runs [--count N] and idle are");
+                "revival [--count N], downtime [--count N], upgrade [--count N], fleet [--count HOSTS], rollout [--count HOSTS], runs [--count N], soak [--minutes N | --read FILE] and idle are");
             return ExitCodes.Usage;
     }
 }

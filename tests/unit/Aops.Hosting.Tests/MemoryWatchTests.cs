@@ -45,6 +45,20 @@ public sealed class MemoryWatchTests : IWatchedMemory
         Assert.Equal(2, _given);
     }
 
+    [Theory]
+    [InlineData(MiB, 1)]
+    [InlineData(MiB + 1, 2)]
+    public void GrownByMoreThanAMebibyte_GivesBackAgain(long growth, int given)
+    {
+        Sample(6);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _anonymous += growth;
+
+        Sample(1);
+
+        Assert.Equal(given, _given);
+    }
+
     [Fact]
     public void OverTheLimitThreeTimes_IsOverForGood_AndGivesBackBefore()
     {

@@ -29,7 +29,13 @@ internal static class SoakBench
 
     /// <summary>Prints the figures of a file of samples.</summary>
     /// <returns>0 if nothing grows.</returns>
-    public static int Read(string file) => new SoakReport(SoakSample.ReadAll(file)).Print() ? ExitCodes.Ok : ExitCodes.Failure;
+    public static int Read(string file)
+    {
+        if (File.Exists(file) && File.ReadLines(file).FirstOrDefault() == SoakSample.Header)
+            return new SoakReport(SoakSample.ReadAll(file)).Print() ? ExitCodes.Ok : ExitCodes.Failure;
+        Console.Error.WriteLine($"{file} is no file of samples: name one below artifacts/soak, as a soak has written it");
+        return ExitCodes.Usage;
+    }
 
     private static async Task SoakAsync(SoakWorld world, TimeSpan length, string file, CancellationToken cancellationToken)
     {

@@ -19,5 +19,5 @@ public sealed record SoakPace(
 
     /// <summary>For a minute or two: as many heartbeats as an agent sends at all, which is two a second.</summary>
     public static SoakPace Brief { get; } =
-        new("0.2", 10, 2, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        new("0.5", 10, 2, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
 }

@@ -1,0 +1,66 @@
+using System.Net;
+
+namespace Aops.Spm.Tests.Heartbeats;
+
+// It counts what this process holds, so that nothing else may run in it.
+[CollectionDefinition(nameof(HeartbeatResidueTests), DisableParallelization = true)]
+[Collection(nameof(HeartbeatResidueTests))]
+public sealed class HeartbeatResidueTests
+{
+    private const int WarmUpBeats = 400;
+    private const int Beats = 2000;
+
+    // Less than any object of a heartbeat takes: a registration that stays is 80 bytes, a timer more.
+    private const int BytesABeatMax = 32;
+
+    [Fact]
+    public async Task Case_B26_TwoThousandHeartbeats_LeaveNothingBehind()
+    {
+        await using var bench = await new HeartbeatBench().StartAsync();
+        await PlayAsync(bench, WarmUpBeats);
+        var before = Residue.Count(bench);
+
+        await PlayAsync(bench, Beats);
+
+        var after = Residue.Count(bench);
+        Assert.Equal(before.Files, after.Files);
+        Assert.Equal(before.Descriptors, after.Descriptors);
+        Assert.InRange((after.Bytes - before.Bytes) / Beats, long.MinValue, BytesABeatMax);
+    }
+
+    // Held and answered, taken back by news, with an order, refused, and lost: each in its turn.
+    private static async Task PlayAsync(HeartbeatBench bench, int beats)
+    {
+        for (var i = 0; i < beats; i++)
+        {
+            var heartbeat = await bench.Server.NextAsync();
+            var isHeld = heartbeat.Heartbeat.HoldSeconds > 0;
+            switch (i % 8)
+            {
+                case 1 or 3 when isHeld:
+                    bench.Spm.State.SetFault("soak", $"fault {i}");
+                    await heartbeat.TakenBack.WaitAsync(TimeSpan.FromSeconds(30));
+                    break;
+                case 5:
+                    heartbeat.Answer(HttpStatusCode.ServiceUnavailable);
+                    break;
+                case 6:
+                    heartbeat.Lose();
+                    break;
+                default:
+                    bench.Spm.Clock.Advance(TimeSpan.FromSeconds(heartbeat.Heartbeat.HoldSeconds));
+                    heartbeat.Accept();
+                    break;
+            }
+            await bench.PassPauseAsync();
+        }
+    }
+
+    private sealed record Residue(long Bytes, int Descriptors, int Files)
+    {
+        public static Residue Count(HeartbeatBench bench) => new(
+            GC.GetTotalMemory(forceFullCollection: true),
+            Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(),
+            Directory.EnumerateFiles(bench.Spm.Layout.Root, "*", SearchOption.AllDirectories).Count());
+    }
+}
