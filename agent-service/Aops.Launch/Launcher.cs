@@ -11,7 +11,7 @@ internal static class Launcher
 {
     private const string HeapVariable = "GLIBC_TUNABLES";
 
-    // One heap for all threads, and no freed blocks that each thread keeps for itself: they come to 240 KB a thread within
+    // One heap for all threads, and no freed blocks that each thread retains: they come to 240 KB a thread within
     // hours, and no trim takes them back. Native code allocates rarely here (docs/measurements/SOAK.md).
     private const string OneSmallHeap = "glibc.malloc.arena_max=1:glibc.malloc.tcache_count=0";
 

@@ -33,7 +33,8 @@ internal static class DiagnosisBundle
 
     /// <summary>Writes it to a stream, such as standard output.</summary>
     /// <returns>The parts as they are in it.</returns>
-    public static IReadOnlyList<DiagnosisPart> Write(Stream target, IReadOnlyList<DiagnosisPart> parts, DateTimeOffset now)
+    public static IReadOnlyList<DiagnosisPart> Write(
+        Stream target, IReadOnlyList<DiagnosisPart> parts, DateTimeOffset now)
     {
         var bounded = Bound(parts);
         TextArchive.Write(target, Texts(bounded), now);

@@ -36,7 +36,8 @@ internal sealed class DeploymentStore(Database database)
         DeploymentRecord deployment, QueryNode scope, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync(
             connection => DeploymentHostRows.Count(
-                connection, deployment.Name, ScopeQuery.Parse(deployment.Query), scope, deployment.ContentRevision, now),
+                connection, deployment.Name, ScopeQuery.Parse(deployment.Query), scope,
+                deployment.ContentRevision, now),
             cancellationToken);
 
     /// <summary>Its hosts after an id.</summary>

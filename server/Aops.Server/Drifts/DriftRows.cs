@@ -60,7 +60,8 @@ internal static class DriftRows
     /// <param name="scope">Hosts that may be read.</param>
     public static List<DriftCount> Count(StoreConnection connection, QueryNode scope, DateTimeOffset now)
     {
-        var sql = new SqlText().Add("SELECT p.playbook, CAST(sum(CASE WHEN p.drifted > 0 THEN 1 ELSE 0 END) AS BIGINT), count(*) " +
+        var sql = new SqlText().Add("SELECT p.playbook, " +
+            "CAST(sum(CASE WHEN p.drifted > 0 THEN 1 ELSE 0 END) AS BIGINT), count(*) " +
             "FROM playbook_host p JOIN agent a ON a.id = p.agent_id WHERE ");
         new HostCondition(sql, now).Add(scope);
         using var command = sql.Add(" GROUP BY p.playbook ORDER BY p.playbook").Prepare(connection);

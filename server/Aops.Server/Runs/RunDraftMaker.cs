@@ -42,7 +42,8 @@ internal sealed class RunDraftMaker(HostQueries queries, RunbookShelf runbooks)
             Order = new RunOrder
             {
                 Id = Guid.CreateVersion7().ToString("N"), Runbook = request.Runbook, Envelope = request.Envelope,
-                Command = request.Command, Log = request.Log, Diagnosis = request.Diagnosis ?? false, Check = request.Check ?? false,
+                Command = request.Command, Log = request.Log, Diagnosis = request.Diagnosis ?? false,
+                Check = request.Check ?? false,
                 StartBefore = signed?.Expires < startBefore ? signed.Expires : startBefore,
                 TimeoutSeconds = request.TimeoutSeconds,
             },

@@ -11,12 +11,13 @@ internal static class SentDiagnosis
     private const int SecondsMax = 120;
 
     /// <summary>What is run for it.</summary>
-    public static RunVerdict Allow(AopsLayout layout, DateTimeOffset startBefore) => new RunVerdict.Allowed(new RunCommand
+    public static RunVerdict Allow(AopsLayout layout, DateTimeOffset startBefore)
     {
-        Args = [layout.ServiceProgram, "diagnose", "--root", layout.Root, "--output", "-"],
-        TimeoutSeconds = SecondsMax,
-    })
-    {
-        StartBefore = startBefore,
-    };
+        var command = new RunCommand
+        {
+            Args = [layout.ServiceProgram, "diagnose", "--root", layout.Root, "--output", "-"],
+            TimeoutSeconds = SecondsMax,
+        };
+        return new RunVerdict.Allowed(command) { StartBefore = startBefore };
+    }
 }

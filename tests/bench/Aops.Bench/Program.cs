@@ -51,7 +51,8 @@ try
             return await UpgradeBench.RunAsync(count, stop.Token);
         default:
             Console.Error.WriteLine($"bench: there is no '{string.Join(' ', args)}'; " +
-                "revival [--count N], downtime [--count N], upgrade [--count N], fleet [--count HOSTS], rollout [--count HOSTS], runs [--count N], soak [--minutes N | --read FILE] and idle are");
+                "revival [--count N], downtime [--count N], upgrade [--count N], fleet [--count HOSTS], rollout [--count HOSTS], " +
+                "runs [--count N], soak [--minutes N | --read FILE] and idle are");
             return ExitCodes.Usage;
     }
 }

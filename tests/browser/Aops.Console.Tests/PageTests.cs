@@ -60,7 +60,7 @@ public sealed class PageTests(ConsoleBench bench)
         var beyond = await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
 
         Assert.InRange(beyond, int.MinValue, 0);
-        // Nothing of a table is beside it, where nobody looks for it.
+        // Nothing of a table is beside it, where it is not looked for.
         Assert.Empty(await console.Page.EvaluateAsync<string[]>(
             "() => [...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.ariaLabel)"));
         console.AssertNoFault();

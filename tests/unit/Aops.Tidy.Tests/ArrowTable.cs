@@ -83,7 +83,8 @@ internal static class ArrowTable
             .. Ground, "Aops.Cli", "Aops.Releases", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator",
         ],
         // The same, and a browser before it.
-        ["Aops.Console.Tests"] = ["Aops.Contracts", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator"],
+        ["Aops.Console.Tests"] =
+            ["Aops.Contracts", "Aops.Server", "Aops.Query", "Aops.RepositorySimulator", "Aops.Harness", "Aops.Swarm"],
         ["Aops.ReleaseTool"] = [.. Host, "Aops.CommandLine", "Aops.Releases", "Aops.Specification"],
         ["Aops.Tuf"] = [.. Host, "Aops.Releases"],
 

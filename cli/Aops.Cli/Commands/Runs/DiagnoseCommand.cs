@@ -10,7 +10,7 @@ using Aops.Native.Files;
 
 namespace Aops.Cli.Commands.Runs;
 
-/// <summary><c>aops hosts diagnose</c>: has a host send its diagnosis, and writes it to a file. It is a run, which Ctrl-C cancels.</summary>
+/// <summary><c>aops hosts diagnose</c>: has a host send its diagnosis, and writes it. It is a run, which Ctrl-C cancels.</summary>
 internal static class DiagnoseCommand
 {
     private const int StartSeconds = 60;
@@ -47,7 +47,8 @@ internal static class DiagnoseCommand
         return command;
     }
 
-    private static async Task<byte[]> FetchAsync(OperatorApi api, string run, string host, CancellationToken cancellationToken)
+    private static async Task<byte[]> FetchAsync(
+        OperatorApi api, string run, string host, CancellationToken cancellationToken)
     {
         try
         {
@@ -68,7 +69,8 @@ internal static class DiagnoseCommand
     }
 
     // What the host says beside it, on its standard error, is left out.
-    private static async Task<byte[]> ReadAsync(OperatorApi api, string run, string host, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(
+        OperatorApi api, string run, string host, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
         for (long offset = 0; ;)
@@ -78,8 +80,9 @@ internal static class DiagnoseCommand
             var data = piece.Word("log_data") ?? "";
             if (piece.Word("log_type") == "gap")
                 throw new CliException(CliExitCodes.Error, "a part of the diagnosis is missing; nothing was written", "try again");
+            var isBinary = piece.Word("log_encoding") == "base64";
             if (piece.Word("log_type") == "stdout")
-                bytes.Write(piece.Word("log_encoding") == "base64" ? Convert.FromBase64String(data) : Encoding.UTF8.GetBytes(data));
+                bytes.Write(isBinary ? Convert.FromBase64String(data) : Encoding.UTF8.GetBytes(data));
             if (piece["is_final"]?.GetValue<bool>() == true) return bytes.ToArray();
             offset = piece.Number("new_offset");
         }

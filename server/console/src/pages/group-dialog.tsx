@@ -117,7 +117,8 @@ export function GroupDialog({
           {reply && !preview.fault && (
             <p role="status" class="verdict">
               It would have <strong>{many(reply.group.count ?? reply.joining, "host")}</strong>:{" "}
-              {many(reply.joining, "host")} join, {many(reply.leaving, "host")} leave.
+              {many(reply.joining, "host")} {reply.joining === 1 ? "joins" : "join"},{" "}
+              {many(reply.leaving, "host")} {reply.leaving === 1 ? "leaves" : "leave"}.
             </p>
           )}
           <Fault of={fault} />

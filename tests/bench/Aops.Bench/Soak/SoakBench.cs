@@ -72,7 +72,7 @@ internal static class SoakBench
         var memory = string.Join(", ", samples.Select(s => string.Create(CultureInfo.InvariantCulture,
             $"{s.Program} {s.AnonymousMegabytes:0.0} MB, {s.Descriptors} descriptors, {s.Threads} threads")));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{samples[0].Seconds / 60,4:0} min: ")
-            + $"{samples[0].Beats} heartbeats, {restarts} restarts, {load.Edits} edits of conf.yml, {load.Outages} outages, "
+            + $"{samples[0].Heartbeats} heartbeats, {restarts} restarts, {load.Edits} edits of conf.yml, {load.Outages} outages, "
             + $"{files} files; {memory}");
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SoakReport
     private const double WarmUpSeconds = 300;
     private const double ToothMegabytesMin = 0.5;
     private const int TeethMin = 4;
-    private const int BeatsOfRise = 5000;
+    private const int HeartbeatsOfRise = 5000;
     private const double RiseMegabytesMax = 0.3;
 
     // A connection or a worker of the pool that happens to be there is no growth; one each minute is 120 in two hours.
@@ -38,17 +38,17 @@ internal sealed class SoakReport
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
             `./build.sh bench soak` on {Environment.ProcessorCount} processors: {spm[^1].Seconds / 60:0} minutes, of which the first {WarmUpSeconds / 60:0} are left out;
-            in the rest {spm[^1].Beats - spm[0].Beats} heartbeats. MB of heaps and stacks (RssAnon), and of all private pages:
+            in the rest {spm[^1].Heartbeats - spm[0].Heartbeats} heartbeats. MB of heaps and stacks (RssAnon), and of all private pages:
 
             | program | at first | least | median | most | at last | private, median | most | descriptors | threads | % of a processor |
             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
             {string.Join('\n', envelopes)}
 
-            | program | teeth | one takes, s | lows, MB | highs, MB | the lows rise in {BeatsOfRise} heartbeats, MB |
+            | program | teeth | one takes, s | lows, MB | highs, MB | the lows rise in {HeartbeatsOfRise} heartbeats, MB |
             | --- | ---: | ---: | ---: | ---: | ---: |
             {string.Join('\n', teeth)}
 
-            Asked for: the lows rise by at most {RiseMegabytesMax} MB, over at least {TeethMin} teeth; no program is started anew; descriptors
+            Asked for: the lows rise by at most {RiseMegabytesMax} MB, over at least {TeethMin} teeth; no program is started again; descriptors
             and threads of the last quarter are at most {MoreAllowed} more than those of the first (medians).
             """));
         foreach (var fault in _faults) Console.WriteLine($"NOT SO: {fault}");
@@ -58,7 +58,7 @@ internal sealed class SoakReport
     private string Envelope(IReadOnlyList<SoakSample> course)
     {
         var (program, first, last) = (course[0].Program, course[0], course[^1]);
-        if (course.Any(s => s.Pid != first.Pid)) _faults.Add($"{program} was started anew");
+        if (course.Any(s => s.Pid != first.Pid)) _faults.Add($"{program} was started again");
         var memory = course.Select(s => s.AnonymousMegabytes).ToList();
         var whole = course.Select(s => s.PrivateMegabytes).ToList();
         var percent = (last.CpuMilliseconds - first.CpuMilliseconds) / (last.Seconds - first.Seconds) / 10;
@@ -88,7 +88,7 @@ internal sealed class SoakReport
                 _faults.Add($"{program} is not judged: it has drawn {teeth.Count} teeth, and {TeethMin} are needed");
             return $"| {program} | {teeth.Count} | | | | |";
         }
-        var slope = Tooth.Rise(teeth, BeatsOfRise);
+        var slope = Tooth.Rise(teeth, HeartbeatsOfRise);
         if (slope > RiseMegabytesMax) _faults.Add($"the lows of {program} rise");
         return string.Create(CultureInfo.InvariantCulture,
             $"| {program} | {teeth.Count} | {Median(teeth.Select(t => t.Seconds)):0} | {teeth.Min(t => t.Low):0.00} to {teeth.Max(t => t.Low):0.00} | ")

@@ -1,7 +1,7 @@
 namespace Aops.Harness.Soaks;
 
 /// <summary>How restless the host of a soak is.</summary>
-/// <param name="Life">How long the sub-agent lives that ends again and again, in seconds, as sleep(1) takes it.</param>
+/// <param name="Lifetime">How long the sub-agent lives that ends again and again, in seconds, as sleep(1) takes it.</param>
 /// <param name="CycleSeconds">
 /// In each cycle of this many seconds it lives once for <paramref name="RestSeconds"/>. Each of its ends is news, which takes
 /// the place of the heartbeat that is held: in that time heartbeats are answered when they are due.
@@ -11,7 +11,7 @@ namespace Aops.Harness.Soaks;
 /// <param name="BetweenOutages">Time between two outages of the server.</param>
 /// <param name="Outage">How long one is.</param>
 public sealed record SoakPace(
-    string Life, int CycleSeconds, int RestSeconds, TimeSpan BetweenEdits, TimeSpan BetweenOutages, TimeSpan Outage)
+    string Lifetime, int CycleSeconds, int RestSeconds, TimeSpan BetweenEdits, TimeSpan BetweenOutages, TimeSpan Outage)
 {
     /// <summary>For hours.</summary>
     public static SoakPace Hours { get; } =

@@ -5,21 +5,21 @@ namespace Aops.Harness.Soaks;
 
 /// <summary>What /proc says of one program at one moment: a line of the file that a soak writes as it goes.</summary>
 /// <param name="Seconds">Since the load began.</param>
-/// <param name="Beats">Heartbeats until then.</param>
+/// <param name="Heartbeats">Heartbeats until then.</param>
 /// <param name="Program">Its name.</param>
-/// <param name="Pid">Its process: another one means that it was started anew.</param>
+/// <param name="Pid">Its process: another one means that it was started again.</param>
 /// <param name="PrivateKib">Pages that only it has, of files too (Private_Clean and Private_Dirty).</param>
 /// <param name="AnonymousKib">Its heaps and stacks (RssAnon): what it has allocated, whatever code it has touched.</param>
 /// <param name="Descriptors">Open files.</param>
 /// <param name="Threads">Threads.</param>
 /// <param name="CpuMilliseconds">Processor time since its start, without its children.</param>
 public sealed record SoakSample(
-    double Seconds, long Beats, string Program, int Pid, long PrivateKib, long AnonymousKib, int Descriptors, int Threads,
+    double Seconds, long Heartbeats, string Program, int Pid, long PrivateKib, long AnonymousKib, int Descriptors, int Threads,
     long CpuMilliseconds)
 {
     /// <summary>First line of the file.</summary>
     public const string Header =
-        "seconds\tbeats\tprogram\tpid\tprivate_kib\tanonymous_kib\tdescriptors\tthreads\tcpu_ms";
+        "seconds\theartbeats\tprogram\tpid\tprivate_kib\tanonymous_kib\tdescriptors\tthreads\tcpu_ms";
 
     private const int Columns = 9;
     private const double KibInMegabyte = 1024;
@@ -32,13 +32,13 @@ public sealed record SoakSample(
 
     /// <summary>Reads a process.</summary>
     /// <returns>The sample; null if the process is gone.</returns>
-    public static SoakSample? TryTake(string program, int pid, double seconds, long beats)
+    public static SoakSample? TryTake(string program, int pid, double seconds, long heartbeats)
     {
         try
         {
             var (rollup, status) = ($"/proc/{pid}/smaps_rollup", $"/proc/{pid}/status");
             return new SoakSample(
-                seconds, beats, program, pid,
+                seconds, heartbeats, program, pid,
                 ProcField.Read(rollup, "Private_Clean:") + ProcField.Read(rollup, "Private_Dirty:"),
                 ProcField.Read(status, "RssAnon:"),
                 Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Count(),
@@ -58,7 +58,7 @@ public sealed record SoakSample(
 
     /// <summary>The sample as a line of the file.</summary>
     public string ToLine() => string.Create(CultureInfo.InvariantCulture,
-        $"{Seconds:0.0}\t{Beats}\t{Program}\t{Pid}\t{PrivateKib}\t{AnonymousKib}\t{Descriptors}\t{Threads}\t{CpuMilliseconds}");
+        $"{Seconds:0.0}\t{Heartbeats}\t{Program}\t{Pid}\t{PrivateKib}\t{AnonymousKib}\t{Descriptors}\t{Threads}\t{CpuMilliseconds}");
 
     private static SoakSample? TryParse(string line)
     {

@@ -43,8 +43,8 @@ public sealed class SoakWorld : IAsyncDisposable
     /// Heartbeats that the server had got when the host took its last answer: the server numbers them, and the host keeps the
     /// newest number.
     /// </summary>
-    public long Beats => File.Exists(Agent.Layout.HeartbeatCounter)
-        && long.TryParse(File.ReadAllText(Agent.Layout.HeartbeatCounter), CultureInfo.InvariantCulture, out var beats) ? beats : 0;
+    public long Heartbeats => File.Exists(Agent.Layout.HeartbeatCounter)
+        && long.TryParse(File.ReadAllText(Agent.Layout.HeartbeatCounter), CultureInfo.InvariantCulture, out var heartbeats) ? heartbeats : 0;
 
     /// <summary>Starts everything, and waits until all of it runs.</summary>
     public static async Task<SoakWorld> StartAsync(SoakPace pace, CancellationToken cancellationToken)
@@ -67,10 +67,10 @@ public sealed class SoakWorld : IAsyncDisposable
     /// <param name="seconds">Since the load began.</param>
     public IReadOnlyList<SoakSample> Sample(double seconds)
     {
-        var beats = Beats;
+        var heartbeats = Heartbeats;
         foreach (var role in new[] { Role.Spm, Role.Spa })
             if (Agent.ProcessOf(role) is { Pid: var pid }) _pids[role.ProgramName()] = pid;
-        return [.. _pids.Select(p => SoakSample.TryTake(p.Key, p.Value, seconds, beats)).OfType<SoakSample>()];
+        return [.. _pids.Select(p => SoakSample.TryTake(p.Key, p.Value, seconds, heartbeats)).OfType<SoakSample>()];
     }
 
     /// <summary>Looks which processes the other sub-agents have.</summary>
@@ -106,7 +106,7 @@ public sealed class SoakWorld : IAsyncDisposable
             now=$(date +%s)
             echo "up at $now"
             [ $((now % {pace.CycleSeconds})) -ge {pace.CycleSeconds - pace.RestSeconds} ] && exec sleep {pace.RestSeconds}
-            exec sleep {pace.Life}
+            exec sleep {pace.Lifetime}
 
             """;
         // Each of its runs is a healthy one: the next begins at once.

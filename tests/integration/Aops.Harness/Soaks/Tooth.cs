@@ -41,16 +41,16 @@ public sealed record Tooth(long LowAt, double Low, double High, double Seconds)
         // Where the last tooth ends.
         lows.Add(low);
         return [.. highs.Select((top, i) => new Tooth(
-            lows[i].Beats, lows[i].AnonymousMegabytes, top.AnonymousMegabytes, lows[i + 1].Seconds - lows[i].Seconds))];
+            lows[i].Heartbeats, lows[i].AnonymousMegabytes, top.AnonymousMegabytes, lows[i + 1].Seconds - lows[i].Seconds))];
     }
 
     /// <summary>How fast the lows rise with the heartbeats: the slope of the line of least squares through them.</summary>
     /// <param name="teeth">Two or more.</param>
-    /// <param name="beats">The result is MB in this many heartbeats.</param>
-    public static double Rise(IReadOnlyList<Tooth> teeth, int beats)
+    /// <param name="heartbeats">The result is MB in this many heartbeats.</param>
+    public static double Rise(IReadOnlyList<Tooth> teeth, int heartbeats)
     {
         var (meanAt, meanLow) = (teeth.Average(t => t.LowAt), teeth.Average(t => t.Low));
         var spread = teeth.Sum(t => (t.LowAt - meanAt) * (t.LowAt - meanAt));
-        return teeth.Sum(t => (t.LowAt - meanAt) * (t.Low - meanLow)) / spread * beats;
+        return teeth.Sum(t => (t.LowAt - meanAt) * (t.Low - meanLow)) / spread * heartbeats;
     }
 }

@@ -9,7 +9,7 @@ namespace Aops.Integration.Tests.Soaks;
 /// </summary>
 public sealed class SoakTests : IAsyncLifetime
 {
-    private const int BeatsMin = 60;
+    private const int HeartbeatsMin = 60;
     private const int RestartsMin = 60;
     private const int MoreAllowed = 3;
     private const double MegabytesAllowed = 3;
@@ -42,13 +42,13 @@ public sealed class SoakTests : IAsyncLifetime
         var load = new SoakLoad(_world, SoakPace.Brief);
         var loading = load.RunAsync(stop.Token);
         await Task.Delay(WarmUp, Stop);
-        var (files, beats, restarts) = (_world.CountFiles(), _world.Beats, await _world.LookAsync(Stop));
+        var (files, heartbeats, restarts) = (_world.CountFiles(), _world.Heartbeats, await _world.LookAsync(Stop));
         var samples = await SampleAsync();
-        var (filesAfter, beatsAfter, restartsAfter) = (_world.CountFiles(), _world.Beats, await _world.LookAsync(Stop));
+        var (filesAfter, heartbeatsAfter, restartsAfter) = (_world.CountFiles(), _world.Heartbeats, await _world.LookAsync(Stop));
         await stop.CancelAsync();
         await loading;
 
-        Assert.InRange(beatsAfter - beats, BeatsMin, int.MaxValue);
+        Assert.InRange(heartbeatsAfter - heartbeats, HeartbeatsMin, int.MaxValue);
         Assert.InRange((restartsAfter - restarts)!.Value, RestartsMin, int.MaxValue);
         Assert.InRange(filesAfter, 0, files + MoreAllowed);
         var faults = samples.GroupBy(s => s.Program).SelectMany(course => Faults([.. course])).ToList();
@@ -84,7 +84,7 @@ public sealed class SoakTests : IAsyncLifetime
     {
         var third = course.Count / 3;
         var (first, last) = (course.Take(third).ToList(), course.TakeLast(third).ToList());
-        if (course.Any(s => s.Pid != course[0].Pid)) yield return $"{course[0].Program} was started anew";
+        if (course.Any(s => s.Pid != course[0].Pid)) yield return $"{course[0].Program} was started again";
         if (Rise(s => s.Descriptors) is > MoreAllowed and var descriptors) yield return Fault("descriptors", descriptors);
         if (Rise(s => s.Threads) is > MoreAllowed and var threads) yield return Fault("threads", threads);
         if (Rise(s => s.AnonymousMegabytes) is > MegabytesAllowed and var megabytes) yield return Fault("MB", megabytes);

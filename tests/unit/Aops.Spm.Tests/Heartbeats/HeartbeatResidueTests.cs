@@ -7,31 +7,31 @@ namespace Aops.Spm.Tests.Heartbeats;
 [Collection(nameof(HeartbeatResidueTests))]
 public sealed class HeartbeatResidueTests
 {
-    private const int WarmUpBeats = 400;
-    private const int Beats = 2000;
+    private const int WarmUpHeartbeats = 400;
+    private const int Heartbeats = 2000;
 
     // Less than any object of a heartbeat takes: a registration that stays is 80 bytes, a timer more.
-    private const int BytesABeatMax = 32;
+    private const int BytesAHeartbeatMax = 32;
 
     [Fact]
     public async Task Case_B26_TwoThousandHeartbeats_LeaveNothingBehind()
     {
         await using var bench = await new HeartbeatBench().StartAsync();
-        await PlayAsync(bench, WarmUpBeats);
+        await PlayAsync(bench, WarmUpHeartbeats);
         var before = Residue.Count(bench);
 
-        await PlayAsync(bench, Beats);
+        await PlayAsync(bench, Heartbeats);
 
         var after = Residue.Count(bench);
         Assert.Equal(before.Files, after.Files);
         Assert.Equal(before.Descriptors, after.Descriptors);
-        Assert.InRange((after.Bytes - before.Bytes) / Beats, long.MinValue, BytesABeatMax);
+        Assert.InRange((after.Bytes - before.Bytes) / Heartbeats, long.MinValue, BytesAHeartbeatMax);
     }
 
     // Held and answered, taken back by news, with an order, refused, and lost: each in its turn.
-    private static async Task PlayAsync(HeartbeatBench bench, int beats)
+    private static async Task PlayAsync(HeartbeatBench bench, int heartbeats)
     {
-        for (var i = 0; i < beats; i++)
+        for (var i = 0; i < heartbeats; i++)
         {
             var heartbeat = await bench.Server.NextAsync();
             var isHeld = heartbeat.Heartbeat.HoldSeconds > 0;
