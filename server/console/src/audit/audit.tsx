@@ -39,45 +39,49 @@ export function Audit() {
     get<AuditPage>("/api/v1/audit", { ...filter, limit: pageRows }, signal),
   );
   const id = param("row");
+  // The list comes after the row that the address names, so that it does not jump; once it is there it stays.
+  const [isShown, setShown] = useState(!id);
   return (
     <>
       <Head title="Audit" sub="who changed what; rows are only ever added">
         <Export filter={filter} />
       </Head>
       <Filters />
-      {id && <AuditRowCard key={id} id={id} />}
-      <Card>
-        <Loaded of={first} rows={8}>
-          {page =>
-            page.rows.length === 0 ? (
-              <Empty title="The audit has no such row.">
-                <p>
-                  {words.length > 0 ? (
-                    <a href={href(["audit"])}>Show all rows</a>
-                  ) : (
-                    "The next change of what operators decide adds the first."
-                  )}
-                </p>
-              </Empty>
-            ) : (
-              <Rows key={key} first={page} filter={filter} shown={id} />
-            )
-          }
-        </Loaded>
-        <Lines
-          of={{
-            cli: line(
-              "aops",
-              "audit",
-              ...words
-                .filter(([name]) => name !== "request")
-                .flatMap(([name, value]) => [`--${name}`, value]),
-            ),
-            method: "GET",
-            path: `/api/v1/audit?${new URLSearchParams([...words, ["limit", "100"]])}`,
-          }}
-        />
-      </Card>
+      {id && <AuditRowCard key={id} id={id} read={() => setShown(true)} />}
+      {(isShown || !id) && (
+        <Card>
+          <Loaded of={first} rows={8}>
+            {page =>
+              page.rows.length === 0 ? (
+                <Empty title="The audit has no such row.">
+                  <p>
+                    {words.length > 0 ? (
+                      <a href={href(["audit"])}>Show all rows</a>
+                    ) : (
+                      "The next change of what operators decide adds the first."
+                    )}
+                  </p>
+                </Empty>
+              ) : (
+                <Rows key={key} first={page} filter={filter} shown={id} />
+              )
+            }
+          </Loaded>
+          <Lines
+            of={{
+              cli: line(
+                "aops",
+                "audit",
+                ...words
+                  .filter(([name]) => name !== "request")
+                  .flatMap(([name, value]) => [`--${name}`, value]),
+              ),
+              method: "GET",
+              path: `/api/v1/audit?${new URLSearchParams([...words, ["limit", "100"]])}`,
+            }}
+          />
+        </Card>
+      )}
     </>
   );
 }

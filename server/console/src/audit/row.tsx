@@ -1,5 +1,5 @@
 // One row of the audit: what was before and what is after, and what proves it.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { AuditRow } from "../api/types.ts";
 import { change, hostsOf, href } from "../app/router.ts";
@@ -13,9 +13,13 @@ import { ObjectLink } from "./object-link.tsx";
 
 const hostsShown = 100;
 
-export function AuditRowCard({ id }: { id: string }) {
+export function AuditRowCard({ id, read }: { id: string; read: () => void }) {
   const path = `/api/v1/audit/${encodeURIComponent(id)}`;
   const found = useResource(`row ${id}`, signal => get<AuditRow>(path, undefined, signal), { isLive: false });
+  const isRead = found.data !== undefined || found.fault !== undefined;
+  useEffect(() => {
+    if (isRead) read();
+  }, [isRead]);
   return (
     <Card
       title={`Row ${id}`}

@@ -130,27 +130,32 @@ export function Overview() {
           )
         }
       </Loaded>
-      <Loaded of={events} rows={6}>
-        {({ events: found }) =>
-          found.length === 0 ? (
-            <Card title="What happened">
-              <Empty title="Nothing has happened yet." />
-            </Card>
-          ) : (
-            <Card title="What happened" side={<a href={href(["events"])}>all events</a>}>
-              <Activity events={found} />
-              <EventRows events={[...found].reverse().slice(0, eventsShown)} />
-            </Card>
-          )
-        }
-      </Loaded>
-      <Lines
-        of={{
-          cli: "aops hosts facets --by state,version,standing,upgrade",
-          method: "GET",
-          path: "/api/v1/hosts/facets?by=state,version,standing,upgrade",
-        }}
-      />
+      {/* What is above is there first, so that this does not jump. */}
+      {(fleet.data || fleet.fault) && (
+        <>
+          <Loaded of={events} rows={6}>
+            {({ events: found }) =>
+              found.length === 0 ? (
+                <Card title="What happened">
+                  <Empty title="Nothing has happened yet." />
+                </Card>
+              ) : (
+                <Card title="What happened" side={<a href={href(["events"])}>all events</a>}>
+                  <Activity events={found} />
+                  <EventRows events={[...found].reverse().slice(0, eventsShown)} />
+                </Card>
+              )
+            }
+          </Loaded>
+          <Lines
+            of={{
+              cli: "aops hosts facets --by state,version,standing,upgrade",
+              method: "GET",
+              path: "/api/v1/hosts/facets?by=state,version,standing,upgrade",
+            }}
+          />
+        </>
+      )}
     </>
   );
 }
