@@ -44,12 +44,13 @@ internal sealed class SoakReport
             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
             {string.Join('\n', envelopes)}
 
-            | program | teeth | one takes, s | lows, MB | highs, MB | the lows rise in {HeartbeatsOfRise} heartbeats, MB |
+            | program | teeth | one takes, s | highs, MB | lows, MB | the lows rise in {HeartbeatsOfRise} heartbeats, MB |
             | --- | ---: | ---: | ---: | ---: | ---: |
             {string.Join('\n', teeth)}
 
-            Asked for: the lows rise by at most {RiseMegabytesMax} MB, over at least {TeethMin} teeth; no program is started again; descriptors
-            and threads of the last quarter are at most {MoreAllowed} more than those of the first (medians).
+            Without teeth, all samples are taken for lows. Asked for: the lows rise by at most {RiseMegabytesMax} MB, those of spm over at least
+            {TeethMin} teeth; no program is started again; descriptors and threads of the last quarter are at most {MoreAllowed} more than those
+            of the first (medians).
             """));
         foreach (var fault in _faults) Console.WriteLine($"NOT SO: {fault}");
         return _faults.Count == 0;
@@ -80,20 +81,19 @@ internal sealed class SoakReport
     private string Teeth(IReadOnlyList<SoakSample> course)
     {
         var (program, teeth) = (course[0].Program, Tooth.Find(course, ToothMegabytesMin));
-        if (teeth.Count < TeethMin)
-        {
-            // A course without a tooth is its own envelope: flat, or a rise without an end.
-            var rise = course.Max(s => s.AnonymousMegabytes) - course[0].AnonymousMegabytes;
-            if (teeth.Count > 0 || rise > RiseMegabytesMax)
-                _faults.Add($"{program} is not judged: it has drawn {teeth.Count} teeth, and {TeethMin} are needed");
-            return $"| {program} | {teeth.Count} | | | | |";
-        }
-        var slope = Tooth.Rise(teeth, HeartbeatsOfRise);
-        if (slope > RiseMegabytesMax) _faults.Add($"the lows of {program} rise");
+        // A program that draws none is measured as it is.
+        var lows = teeth.Count == 0
+            ? course.Select(s => (s.Heartbeats, s.AnonymousMegabytes)).ToList()
+            : teeth.Select(t => (t.LowAt, t.Low)).ToList();
+        if (teeth.Count < TeethMin && (teeth.Count > 0 || program == Pair[0]))
+            _faults.Add($"{program} is not judged: it has drawn {teeth.Count} teeth, and {TeethMin} are needed");
+        var rise = Tooth.Rise(lows, HeartbeatsOfRise);
+        // Not a number is a fault, too: there were no heartbeats.
+        if (!(rise <= RiseMegabytesMax)) _faults.Add($"the lows of {program} rise");
+        var shape = teeth.Count == 0 ? "| |" : string.Create(CultureInfo.InvariantCulture,
+            $"{Median(teeth.Select(t => t.Seconds)):0} | {teeth.Min(t => t.High):0.00} to {teeth.Max(t => t.High):0.00} |");
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {program} | {teeth.Count} | {Median(teeth.Select(t => t.Seconds)):0} | {teeth.Min(t => t.Low):0.00} to {teeth.Max(t => t.Low):0.00} | ")
-            + string.Create(CultureInfo.InvariantCulture,
-                $"{teeth.Min(t => t.High):0.00} to {teeth.Max(t => t.High):0.00} | {slope:0.000} |");
+            $"| {program} | {teeth.Count} | {shape} {lows.Min(l => l.Item2):0.00} to {lows.Max(l => l.Item2):0.00} | {rise:0.000} |");
     }
 
     private static double Median(IEnumerable<double> values)

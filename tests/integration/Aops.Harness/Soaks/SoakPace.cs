@@ -17,7 +17,10 @@ public sealed record SoakPace(
     public static SoakPace Hours { get; } =
         new("1", 60, 10, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(5));
 
-    /// <summary>For a minute or two: as many heartbeats as an agent sends at all, which is two a second.</summary>
+    /// <summary>
+    /// For a minute or two. Not faster: a heartbeat that is taken back within half a second has not reached a server on a
+    /// machine that is busy.
+    /// </summary>
     public static SoakPace Brief { get; } =
-        new("0.5", 10, 2, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
+        new("1", 10, 2, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
 }

@@ -1,11 +1,11 @@
 namespace Aops.Harness.Soaks;
 
-/// <summary>One tooth of the saw that memory draws over time: from a low up to a high, and down to the next low.</summary>
-/// <param name="LowAt">Heartbeats until the low.</param>
-/// <param name="Low">MB there.</param>
+/// <summary>One tooth of the saw that memory draws over time: up to a high, and down to a low.</summary>
 /// <param name="High">MB at the top.</param>
-/// <param name="Seconds">From this low to the next one.</param>
-public sealed record Tooth(long LowAt, double Low, double High, double Seconds)
+/// <param name="Low">MB at its end.</param>
+/// <param name="LowAt">Heartbeats until then.</param>
+/// <param name="Seconds">From the low before to this one.</param>
+public sealed record Tooth(double High, double Low, long LowAt, double Seconds)
 {
     /// <summary>Finds the teeth of one program.</summary>
     /// <param name="course">Its samples, in order.</param>
@@ -41,16 +41,16 @@ public sealed record Tooth(long LowAt, double Low, double High, double Seconds)
         // Where the last tooth ends.
         lows.Add(low);
         return [.. highs.Select((top, i) => new Tooth(
-            lows[i].Heartbeats, lows[i].AnonymousMegabytes, top.AnonymousMegabytes, lows[i + 1].Seconds - lows[i].Seconds))];
+            top.AnonymousMegabytes, lows[i + 1].AnonymousMegabytes, lows[i + 1].Heartbeats, lows[i + 1].Seconds - lows[i].Seconds))];
     }
 
-    /// <summary>How fast the lows rise with the heartbeats: the slope of the line of least squares through them.</summary>
-    /// <param name="teeth">Two or more.</param>
+    /// <summary>How fast memory rises with the heartbeats: the slope of the line of least squares.</summary>
+    /// <param name="points">Heartbeats, and MB there; NaN where all are at the same heartbeat.</param>
     /// <param name="heartbeats">The result is MB in this many heartbeats.</param>
-    public static double Rise(IReadOnlyList<Tooth> teeth, int heartbeats)
+    public static double Rise(IReadOnlyList<(long At, double Megabytes)> points, int heartbeats)
     {
-        var (meanAt, meanLow) = (teeth.Average(t => t.LowAt), teeth.Average(t => t.Low));
-        var spread = teeth.Sum(t => (t.LowAt - meanAt) * (t.LowAt - meanAt));
-        return teeth.Sum(t => (t.LowAt - meanAt) * (t.Low - meanLow)) / spread * heartbeats;
+        var (meanAt, mean) = (points.Average(p => p.At), points.Average(p => p.Megabytes));
+        var spread = points.Sum(p => (p.At - meanAt) * (p.At - meanAt));
+        return points.Sum(p => (p.At - meanAt) * (p.Megabytes - mean)) / spread * heartbeats;
     }
 }

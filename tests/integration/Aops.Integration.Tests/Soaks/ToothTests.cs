@@ -9,8 +9,8 @@ public sealed class ToothTests
     {
         var teeth = Tooth.Find(Course(8, 7, 8, 9, 7.25, 8, 9.5, 7.5, 8), depth: 1);
 
-        Assert.Equal([(7, 9), (7.25, 9.5)], teeth.Select(t => (t.Low, t.High)));
-        Assert.Equal([100, 400], teeth.Select(t => t.LowAt));
+        Assert.Equal([(9, 7.25), (9.5, 7.5)], teeth.Select(t => (t.High, t.Low)));
+        Assert.Equal([400, 700], teeth.Select(t => t.LowAt));
         Assert.Equal([3.0, 3.0], teeth.Select(t => t.Seconds));
     }
 
@@ -30,7 +30,7 @@ public sealed class ToothTests
         var teeth = Tooth.Find(Course(7, 8, 9, 7.125, 8, 9, 7.25, 8, 9, 7.375), depth: 1);
 
         Assert.Equal(3, teeth.Count);
-        Assert.Equal(1.25, Tooth.Rise(teeth, 3000), precision: 6);
+        Assert.Equal(1.25, Tooth.Rise([.. teeth.Select(t => (t.LowAt, t.Low))], 3000), precision: 6);
     }
 
     // A sample each second and each 100 heartbeats.

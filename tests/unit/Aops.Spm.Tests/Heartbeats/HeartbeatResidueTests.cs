@@ -23,6 +23,7 @@ public sealed class HeartbeatResidueTests
         await PlayAsync(bench, Heartbeats);
 
         var after = Residue.Count(bench);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{before}, then {after}");
         Assert.Equal(before.Files, after.Files);
         Assert.Equal(before.Descriptors, after.Descriptors);
         Assert.InRange((after.Bytes - before.Bytes) / Heartbeats, long.MinValue, BytesAHeartbeatMax);
