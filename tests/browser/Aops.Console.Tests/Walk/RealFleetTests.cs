@@ -114,7 +114,8 @@ public sealed class RealFleetTests(RealFleet fleet) : IClassFixture<RealFleet>
             await console.ClickAsync("Revoke the old key now");
             await console.SeesAsync("The old key is void.");
             await VisitAsync(console, "#/audit");
-            foreach (var kind in new[] { "key.create", "group.create", "label", "layer" }) await console.SeesAsync(kind);
+            foreach (var kind in new[] { "key.create", "key.revoke", "group.create", "labels.change", "layer.write", "layer.revert" })
+                await console.UntilAsync($"() => document.querySelector('.audit tbody').textContent.includes('{kind}')");
             await console.PictureAsync("walk-audit-light");
         });
 
