@@ -49,7 +49,7 @@ internal sealed class SoakReport
             {string.Join('\n', teeth)}
 
             Without teeth, all samples are taken for lows. Asked for: the lows rise by at most {RiseMegabytesMax} MB, those of spm over at least
-            {TeethMin} teeth; no program is started again; descriptors and threads of the last quarter are at most {MoreAllowed} more than those
+            {TeethMin} teeth; no program is restarted; descriptors and threads of the last quarter are at most {MoreAllowed} more than those
             of the first (medians).
             """));
         foreach (var fault in _faults) Console.WriteLine($"NOT SO: {fault}");
@@ -59,7 +59,7 @@ internal sealed class SoakReport
     private string Envelope(IReadOnlyList<SoakSample> course)
     {
         var (program, first, last) = (course[0].Program, course[0], course[^1]);
-        if (course.Any(s => s.Pid != first.Pid)) _faults.Add($"{program} was started again");
+        if (course.Any(s => s.Pid != first.Pid)) _faults.Add($"{program} was restarted");
         var memory = course.Select(s => s.AnonymousMegabytes).ToList();
         var whole = course.Select(s => s.PrivateMegabytes).ToList();
         var percent = (last.CpuMilliseconds - first.CpuMilliseconds) / (last.Seconds - first.Seconds) / 10;

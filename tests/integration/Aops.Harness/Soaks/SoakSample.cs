@@ -7,7 +7,7 @@ namespace Aops.Harness.Soaks;
 /// <param name="Seconds">Since the load began.</param>
 /// <param name="Heartbeats">Heartbeats until then.</param>
 /// <param name="Program">Its name.</param>
-/// <param name="Pid">Its process: another one means that it was started again.</param>
+/// <param name="Pid">Its process: another one means that it was restarted.</param>
 /// <param name="PrivateKib">Pages that only it has, of files too (Private_Clean and Private_Dirty).</param>
 /// <param name="AnonymousKib">Its heaps and stacks (RssAnon): what it has allocated, whatever code it has touched.</param>
 /// <param name="Descriptors">Open files.</param>

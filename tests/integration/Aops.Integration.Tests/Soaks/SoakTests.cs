@@ -14,6 +14,9 @@ public sealed class SoakTests : IAsyncLifetime
     private const int MoreAllowed = 3;
     private const double MegabytesAllowed = 3;
 
+    // It has just begun to work: its collector takes 4 MiB for new objects alone.
+    private const double ServerMegabytesAllowed = 10;
+
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SamplePeriod = TimeSpan.FromMilliseconds(500);
@@ -84,10 +87,11 @@ public sealed class SoakTests : IAsyncLifetime
     {
         var third = course.Count / 3;
         var (first, last) = (course.Take(third).ToList(), course.TakeLast(third).ToList());
-        if (course.Any(s => s.Pid != course[0].Pid)) yield return $"{course[0].Program} was started again";
+        if (course.Any(s => s.Pid != course[0].Pid)) yield return $"{course[0].Program} was restarted";
         if (Rise(s => s.Descriptors) is > MoreAllowed and var descriptors) yield return Fault("descriptors", descriptors);
         if (Rise(s => s.Threads) is > MoreAllowed and var threads) yield return Fault("threads", threads);
-        if (Rise(s => s.AnonymousMegabytes) is > MegabytesAllowed and var megabytes) yield return Fault("MB", megabytes);
+        var allowed = course[0].Program == "aops-server" ? ServerMegabytesAllowed : MegabytesAllowed;
+        if (Rise(s => s.AnonymousMegabytes) is var megabytes && megabytes > allowed) yield return Fault("MB", megabytes);
 
         double Rise(Func<SoakSample, double> count) => last.Min(count) - first.Min(count);
 
