@@ -11,6 +11,7 @@ internal sealed class SoakReport
     private const int TeethMin = 4;
     private const int HeartbeatsOfRise = 5000;
     private const double RiseMegabytesMax = 0.3;
+    private const double ToothlessMegabytesMax = 1.1;
 
     // A connection or a worker of the pool that happens to be there is no growth; one each minute is 120 in two hours.
     private const int MoreAllowed = 3;
@@ -48,9 +49,9 @@ internal sealed class SoakReport
             | --- | ---: | ---: | ---: | ---: | ---: |
             {string.Join('\n', teeth)}
 
-            Without teeth, all samples are taken for lows. Asked for: the lows rise by at most {RiseMegabytesMax} MB, those of spm over at least
-            {TeethMin} teeth; no program is restarted; descriptors and threads of the last quarter are at most {MoreAllowed} more than those
-            of the first (medians).
+            Asked for: the lows rise by at most {RiseMegabytesMax} MB, over at least {TeethMin} teeth; spa stays within {ToothlessMegabytesMax} MB if it draws
+            none; no program is restarted; descriptors and threads of the last quarter are at most {MoreAllowed} more than those of the first
+            (medians).
             """));
         foreach (var fault in _faults) Console.WriteLine($"NOT SO: {fault}");
         return _faults.Count == 0;
@@ -81,19 +82,24 @@ internal sealed class SoakReport
     private string Teeth(IReadOnlyList<SoakSample> course)
     {
         var (program, teeth) = (course[0].Program, Tooth.Find(course, ToothMegabytesMin));
-        // A program that draws none is measured as it is.
-        var lows = teeth.Count == 0
-            ? course.Select(s => (s.Heartbeats, s.AnonymousMegabytes)).ToList()
-            : teeth.Select(t => (t.LowAt, t.Low)).ToList();
-        if (teeth.Count < TeethMin && (teeth.Count > 0 || program == Pair[0]))
+        if (teeth.Count == 0 && program != Pair[0])
+        {
+            // What grows by a mebibyte is trimmed, which is a tooth.
+            if (course.Max(s => s.AnonymousMegabytes) - course.Min(s => s.AnonymousMegabytes) > ToothlessMegabytesMax)
+                _faults.Add($"{program} has grown by more than {ToothlessMegabytesMax} MB, and nothing was given back");
+            return $"| {program} | 0 | | | | |";
+        }
+        if (teeth.Count < TeethMin)
+        {
             _faults.Add($"{program} is not judged: it has drawn {teeth.Count} teeth, and {TeethMin} are needed");
-        var rise = Tooth.Rise(lows, HeartbeatsOfRise);
+            if (teeth.Count < 2) return $"| {program} | {teeth.Count} | | | | |";
+        }
+        var rise = Tooth.Rise([.. teeth.Select(t => (t.LowAt, t.Low))], HeartbeatsOfRise);
         // Not a number is a fault, too: there were no heartbeats.
         if (!(rise <= RiseMegabytesMax)) _faults.Add($"the lows of {program} rise");
-        var shape = teeth.Count == 0 ? "| |" : string.Create(CultureInfo.InvariantCulture,
-            $"{Median(teeth.Select(t => t.Seconds)):0} | {teeth.Min(t => t.High):0.00} to {teeth.Max(t => t.High):0.00} |");
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {program} | {teeth.Count} | {shape} {lows.Min(l => l.Item2):0.00} to {lows.Max(l => l.Item2):0.00} | {rise:0.000} |");
+            $"| {program} | {teeth.Count} | {Median(teeth.Select(t => t.Seconds)):0} | {teeth.Min(t => t.High):0.00} to {teeth.Max(t => t.High):0.00} | ")
+            + string.Create(CultureInfo.InvariantCulture, $"{teeth.Min(t => t.Low):0.00} to {teeth.Max(t => t.Low):0.00} | {rise:0.000} |");
     }
 
     private static double Median(IEnumerable<double> values)
