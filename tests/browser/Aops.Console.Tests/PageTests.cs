@@ -83,7 +83,8 @@ public sealed class PageTests(ConsoleBench bench)
         await using var console = await bench.OpenAsync("#/");
         await console.Page.Keyboard.PressAsync("g");
         await console.Page.Keyboard.PressAsync("y");
-        await console.Page.Locator("main tbody tr").First.WaitForAsync();
+        // The page before has rows, too.
+        await console.Page.Locator("main tbody a[href^='#/deployments/']").First.WaitForAsync();
         await console.Page.Keyboard.PressAsync("ArrowDown");
         await console.Page.Keyboard.PressAsync("ArrowDown");
         await console.Page.Keyboard.PressAsync("ArrowUp");

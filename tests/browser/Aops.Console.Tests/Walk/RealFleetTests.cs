@@ -63,7 +63,7 @@ public sealed class RealFleetTests(RealFleet fleet) : IClassFixture<RealFleet>
             await console.ClickAsync("Label 500 hosts");
             await console.SeesAsync("It changes 500 hosts");
             await VisitAsync(console, "#/hosts?q=label.tier%3Dedge");
-            await console.UntilAsync("() => document.querySelector('.head').textContent.includes('500 match')");
+            await console.UntilAsync("() => document.querySelector('.head')?.textContent.includes('500 match')");
             await console.PictureAsync("walk-labelled-light");
         });
         await StepAsync(console, "a group, its desired state after a preview, explained at the host", async () =>
@@ -115,7 +115,7 @@ public sealed class RealFleetTests(RealFleet fleet) : IClassFixture<RealFleet>
             await console.SeesAsync("The old key is void.");
             await VisitAsync(console, "#/audit");
             foreach (var kind in new[] { "key.create", "key.revoke", "group.create", "labels.change", "layer.write", "layer.revert" })
-                await console.UntilAsync($"() => document.querySelector('.audit tbody').textContent.includes('{kind}')");
+                await console.UntilAsync($"() => document.querySelector('.audit tbody')?.textContent.includes('{kind}')");
             await console.PictureAsync("walk-audit-light");
         });
 
