@@ -76,6 +76,7 @@ public sealed partial class OutputTests
         masked = Clock().Replace(masked, "2030-01-01 00:00:00Z");
         masked = Request().Replace(masked, "0000000000000:00000001");
         masked = Took().Replace(masked, "1 ms");
+        masked = Off().Replace(masked, "by 1s");
         return masked.TrimEnd('\n').Split('\n');
     }
 
@@ -104,6 +105,10 @@ public sealed partial class OutputTests
     // Not what is as wide as its content, by -o wide or by nature.
     [GeneratedRegex(@" (list|fields|facets .*|history .*|silences|runbooks)( -o table)?\z")]
     private static partial Regex TableVerb();
+
+    // How far the clock of this test is ahead of the machine's, by which the server dates its answers.
+    [GeneratedRegex(@"\bby \d+s\b")]
+    private static partial Regex Off();
 
     [GeneratedRegex(@"\b\d+(\.\d+)? ms\b")]
     private static partial Regex Took();
