@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
@@ -15,13 +14,12 @@ internal static class AwaitedApproval
     private const string Route = "/api/v1/approvals/";
 
     /// <summary>The fault that ends a verb whose change waits; null for another answer.</summary>
-    /// <param name="bytes">The body.</param>
-    public static CliException? Find(HttpResponseMessage response, byte[] bytes)
+    public static CliException? Find(HttpResponseMessage response, JsonNode? approval)
     {
         if (response.StatusCode != HttpStatusCode.Accepted) return null;
         var place = response.Headers.Location?.OriginalString ?? "";
         if (!place.StartsWith(Route, StringComparison.Ordinal)) return null;
-        var (id, approval) = (place[Route.Length..], Read(bytes));
+        var id = place[Route.Length..];
         var rule = approval.Word("rule") is { } name ? $"the rule {name}" : "a rule";
         return new CliException(CliExitCodes.TimeRanOut,
             $"nothing was changed yet: {rule} demands another person; the change waits as {id}",
@@ -29,17 +27,5 @@ internal static class AwaitedApproval
         {
             Code = Code,
         };
-    }
-
-    private static JsonNode? Read(byte[] bytes)
-    {
-        try
-        {
-            return JsonNode.Parse(bytes);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

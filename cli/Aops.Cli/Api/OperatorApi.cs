@@ -90,9 +90,12 @@ internal sealed class OperatorApi : IDisposable
                 limit.CancelAfter(AnswerTimeout);
                 using var response = await _http.SendAsync(request, limit.Token);
                 var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
-                if (AwaitedApproval.Find(response, bytes) is { } awaited) throw awaited;
                 if (response.IsSuccessStatusCode)
-                    return new ApiAnswer(Parse(bytes), response.Headers.ETag?.ToString(), attempt > 1);
+                {
+                    var answer = Parse(bytes);
+                    if (AwaitedApproval.Find(response, answer) is { } awaited) throw awaited;
+                    return new ApiAnswer(answer, response.Headers.ETag?.ToString(), attempt > 1);
+                }
                 pause = PauseOf(response);
                 if (pause is null || isLast) throw Refused(response.StatusCode, bytes, wasRepeated: attempt > 1);
             }

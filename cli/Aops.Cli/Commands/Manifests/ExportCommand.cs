@@ -29,10 +29,12 @@ internal static class ExportCommand
                 throw CliException.Usage($"there is no kind '{wrong}'", $"kinds are {string.Join(", ", words)}");
             var count = 0;
             var list = new JsonArray();
+            // Their layers are asked for by the names of the groups.
+            var groups = new RecordPlanner(api, ManifestKind.Group);
             var format = shell.FormatOf(parsed, OutputFormat.Yaml);
             foreach (var kind in ManifestKind.All.Where(kind => named.Length == 0 || named.Contains(kind.Word)))
             {
-                await foreach (var document in ReadAsync(api, kind, cancellationToken))
+                await foreach (var document in ReadAsync(api, kind, groups, cancellationToken))
                 {
                     if (format == OutputFormat.Json) list.Add((JsonNode)document);
                     else shell.Terminal.Output.Write(TextOf(format, kind, document, isFirst: count == 0));
@@ -55,16 +57,18 @@ internal static class ExportCommand
         };
 
     private static async IAsyncEnumerable<JsonObject> ReadAsync(
-        OperatorApi api, ManifestKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+        OperatorApi api, ManifestKind kind, RecordPlanner groups,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (kind != ManifestKind.Desired)
         {
-            foreach (var (name, content) in await new RecordPlanner(api, kind).ExportAsync(cancellationToken))
+            var records = kind == ManifestKind.Group ? groups : new RecordPlanner(api, kind);
+            foreach (var (name, content) in await records.ExportAsync(cancellationToken))
                 yield return Document(kind, name, content);
             yield break;
         }
-        var groups = await new RecordPlanner(api, ManifestKind.Group).ExportAsync(cancellationToken);
-        foreach (var layer in groups.Select(group => $"group:{group.Name}").Prepend("fleet"))
+        var named = await groups.ExportAsync(cancellationToken);
+        foreach (var layer in named.Select(group => $"group:{group.Name}").Prepend("fleet"))
         {
             if (await LayerPlanner.ExportAsync(api, layer, cancellationToken) is { } content)
                 yield return Document(kind, layer, content);

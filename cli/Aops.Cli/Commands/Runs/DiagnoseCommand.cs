@@ -13,7 +13,6 @@ namespace Aops.Cli.Commands.Runs;
 /// <summary><c>aops hosts diagnose</c>: has a host send its diagnosis, and writes it. It is a run, which Ctrl-C cancels.</summary>
 internal static class DiagnoseCommand
 {
-    private const int StartSeconds = 60;
     private const int WaitSeconds = 25;
 
     public static Command Create(CliShell shell)
@@ -29,43 +28,19 @@ internal static class DiagnoseCommand
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var id = await HostFinder.FindAsync(api, parsed.GetRequiredValue(host), cancellationToken);
-            var order = new JsonObject
-            {
-                ["hosts"] = new JsonArray(id), ["diagnosis"] = true, ["ttlSeconds"] = StartSeconds,
-            };
-            var answer = await api.SendAsync(
-                HttpMethod.Post, ApiPath.V1("runs"), order, revision: null, cancellationToken);
-            var run = answer.Object["run"].Word("id")!;
             var file = parsed.GetValue(output) ?? string.Create(CultureInfo.InvariantCulture,
                 $"aops-diagnosis-{id}-{shell.Terminal.Clock.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.tar.gz");
-            var bytes = await FetchAsync(api, run, id, cancellationToken);
+            var run = "";
+            var (bytes, ended) = await new HostRun(api, id, "aops hosts diagnose").FollowAsync(
+                new JsonObject { ["diagnosis"] = true }, started => ReadAsync(api, run = started, id, cancellationToken),
+                cancellationToken);
+            if (ended.Word("phase") != "succeeded") throw HostRun.Failed(ended);
             Write(file, bytes);
             Reply.Write(shell, parsed, new JsonObject { ["file"] = file, ["run"] = run },
                 $"{file}: {Cell.Size(bytes.Length)}; read it before you send it, as names are in it, and what sub-agents wrote");
             return CliExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task<byte[]> FetchAsync(
-        OperatorApi api, string run, string host, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var bytes = await ReadAsync(api, run, host, cancellationToken);
-            var hosts = await api.GetAsync(ApiPath.V1("runs", run, "hosts"), cancellationToken);
-            var told = hosts.Object["hosts"]![0]!.AsObject();
-            return told.Word("phase") == "succeeded"
-                ? bytes
-                : throw new CliException(CliExitCodes.Error, $"{told.Word("hostname")}: {RunText.Ending(told)}");
-        }
-        catch (OperationCanceledException)
-        {
-            await api.SendAsync(
-                HttpMethod.Post, ApiPath.V1("runs", run, "cancel"), new JsonObject { ["reason"] = "aops hosts diagnose was ended" },
-                revision: null, CancellationToken.None);
-            throw;
-        }
     }
 
     // What the host says beside it, on its standard error, is left out.

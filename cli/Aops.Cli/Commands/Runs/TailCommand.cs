@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Aops.Cli.Api;
 using Aops.Cli.Commands.Lookup;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
@@ -10,8 +9,6 @@ namespace Aops.Cli.Commands.Runs;
 /// <summary><c>aops tail</c>: a log of a host, while it is written. It is a run, which Ctrl-C cancels.</summary>
 internal static class TailCommand
 {
-    private const int StartSeconds = 60;
-
     public static Command Create(CliShell shell)
     {
         var host = new Argument<string>("HOST") { Description = "Its id, the beginning of one, or its name." };
@@ -33,35 +30,13 @@ internal static class TailCommand
             if (parsed.GetValue(lines) is { } count) log["lines"] = count;
             if (parsed.GetValue(time) is { } length) log["seconds"] = (long)length.TotalSeconds;
             if (parsed.GetValue(level) is { } wanted) log["level"] = wanted;
-            var order = new JsonObject
+            var (_, ended) = await new HostRun(api, id, "aops tail").FollowAsync(new JsonObject { ["log"] = log }, async run =>
             {
-                ["hosts"] = new JsonArray(id), ["log"] = log, ["ttlSeconds"] = StartSeconds,
-            };
-            var answer = await api.SendAsync(
-                HttpMethod.Post, ApiPath.V1("runs"), order, revision: null, cancellationToken);
-            return await FollowAsync(shell, api, answer.Object["run"].Word("id")!, id, cancellationToken);
+                await new RunLog(shell, api, run, id).FollowAsync(cancellationToken);
+                return true;
+            }, cancellationToken);
+            return ended.Word("phase") is "succeeded" or "cancelled" ? CliExitCodes.Ok : throw HostRun.Failed(ended);
         });
         return command;
-    }
-
-    private static async Task<int> FollowAsync(
-        CliShell shell, OperatorApi api, string run, string host, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await new RunLog(shell, api, run, host).FollowAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            await api.SendAsync(
-                HttpMethod.Post, ApiPath.V1("runs", run, "cancel"), new JsonObject { ["reason"] = "aops tail was ended" },
-                revision: null, CancellationToken.None);
-            throw;
-        }
-        var hosts = await api.GetAsync(ApiPath.V1("runs", run, "hosts"), cancellationToken);
-        var told = hosts.Object["hosts"]![0]!.AsObject();
-        return told.Word("phase") is "succeeded" or "cancelled"
-            ? CliExitCodes.Ok
-            : throw new CliException(CliExitCodes.Error, $"{told.Word("hostname")}: {RunText.Ending(told)}");
     }
 }

@@ -17,6 +17,7 @@ import { Lines } from "../ui/copy.tsx";
 import { useNarrow } from "../ui/narrow.ts";
 import { Badge, Card, Empty, Facts, FullTime, Head, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { PageTabs } from "../ui/tabs.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
 import { DeploymentHosts } from "./hosts.tsx";
 import { DeploymentLog } from "./log.tsx";
@@ -49,16 +50,7 @@ export function DeploymentPage({ name }: { name: string }) {
             <Title of={deployment} path={path} />
             <How of={deployment} />
             <Verbs of={deployment} verbs={verbs} selected={selected} forget={() => setSelected(new Set())} />
-            <nav class="tabs" aria-label="Of this deployment">
-              {tabs.map(([key, title]) => (
-                <a
-                  key={key}
-                  href={href(["deployments", name], { tab: key === "hosts" ? undefined : key })}
-                  aria-current={tab === key ? "page" : undefined}>
-                  {title}
-                </a>
-              ))}
-            </nav>
+            <PageTabs label="Of this deployment" path={["deployments", name]} tabs={tabs} shown={tab} />
             {tab === "log" ? (
               <DeploymentLog of={deployment} path={path} />
             ) : tab === "runs" ? (

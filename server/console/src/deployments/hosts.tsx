@@ -3,8 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { Deployment, DeploymentHost, DeploymentHostList } from "../api/deployment-types.ts";
 import { changing, may } from "../app/rights.tsx";
-import { change, href, param } from "../app/router.ts";
-import { count } from "../format/numbers.ts";
+import { href, param } from "../app/router.ts";
 import { line } from "../format/shell.ts";
 import { kindOfPhase } from "../runs/phases.ts";
 import { Lines } from "../ui/copy.tsx";
@@ -12,6 +11,7 @@ import { useFurther } from "../ui/further.tsx";
 import { Badge, Card, Empty, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
+import { StateTabs } from "../ui/tabs.tsx";
 import { kindOfState, sizeOf, statesOf, whyOf } from "./states.ts";
 
 const pageRows = 100;
@@ -41,20 +41,7 @@ export function DeploymentHosts({
   }, [seen]);
   return (
     <Card title="Hosts">
-      <div class="tabs small">
-        <button type="button" aria-pressed={!state} onClick={() => change({ state: undefined }, true)}>
-          all {count(sizeOf(of))}
-        </button>
-        {statesOf(of.hosts).map(([name, hosts]) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={state === name}
-            onClick={() => change({ state: name }, true)}>
-            {name} {count(hosts)}
-          </button>
-        ))}
-      </div>
+      <StateTabs all={sizeOf(of)} states={statesOf(of.hosts)} shown={state} />
       <Loaded of={first} rows={6}>
         {page =>
           page.hosts.length > 0 ? (

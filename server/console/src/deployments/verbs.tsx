@@ -1,25 +1,21 @@
 // What can be done with a deployment: each verb is a run, which is planned before it is started.
 import { useState } from "preact/hooks";
-import { ask } from "../api/client.ts";
 import type { Deployment } from "../api/deployment-types.ts";
-import { AwaitingApproval } from "../api/problem.ts";
-import type { Runbook, RunDetail, RunPlan } from "../api/run-types.ts";
-import { useFrozen } from "../app/freeze.tsx";
+import type { Runbook, RunPlan } from "../api/run-types.ts";
 import { changing, may } from "../app/rights.tsx";
 import { change, go, hostsOf, href } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { PlanView } from "../runs/plan.tsx";
+import { usePlannedStart } from "../runs/planned-start.tsx";
 import { nameOf, readRunbooks } from "../runs/runbooks.tsx";
 import { serverFaults, shownBody } from "../runs/start-body.ts";
 import { CheckField, ParameterFields } from "../runs/start-fields.tsx";
 import { termRows, Values } from "../runs/terms.tsx";
-import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog, useFirstField } from "../ui/dialog.tsx";
-import { ReasonField, TextField } from "../ui/form.tsx";
+import { ReasonField } from "../ui/form.tsx";
 import { Facts, Fault, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
-import { useRested } from "../ui/rested.ts";
 import { givenOf, verbBody, verbLine, type VerbBody } from "./bodies.ts";
 import { openRunOf } from "./states.ts";
 
@@ -118,50 +114,24 @@ function VerbForm({
   book,
 }: VerbProps & { book: Runbook }) {
   const [input, setInput] = useState({ values: {} as Record<string, string>, check: false, reason: "" });
-  const [typed, setTyped] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [fault, attempt, forget] = useAttempt();
-  const isFrozen = useFrozen();
   useFirstField();
   const path = `${deploymentPath}/verbs/${encodeURIComponent(verb)}`;
   const { body, faults } = verbBody(book, selected, input);
-  // A reason changes nothing that a dry run tells.
-  const asks = body ? JSON.stringify({ ...body, reason: undefined }) : "";
-  const rested = useRested(asks);
-  const preview = useResource(
-    rested ?? "",
-    signal =>
-      rested
-        ? ask<RunPlan>("POST", path, { query: { dry_run: true }, body: JSON.parse(rested), signal })
-        : Promise.resolve(undefined),
-    { isLive: false },
+  const { plan, fault, planFault, forget, start, mayStart, confirmField, isFrozen } = usePlannedStart(
+    path,
+    body,
+    of.q === "" && selected.length === 0,
   );
-  const told = serverFaults(fault ?? preview.fault, book);
-  const plan = asks !== "" && rested === asks && !preview.fault ? preview.data?.body : undefined;
-  const isEveryHost = of.q === "" && selected.length === 0;
+  const told = serverFaults(fault ?? planFault, book);
   const set = (next: Partial<typeof input>) => {
     forget();
     setInput(before => ({ ...before, ...next }));
   };
-  const start = async () => {
-    if (!plan || !body) return;
-    setBusy(true);
-    const isDone = await attempt(async () => {
-      await ask<RunDetail>("POST", path, { body: { ...body, planHash: plan.planHash } });
+  const begin = () =>
+    start(() => {
       reload();
       go(["deployments", of.name], { tab: "log" });
     });
-    if (isDone) return;
-    setBusy(false);
-    preview.reload();
-  };
-  const mayStart =
-    plan !== undefined &&
-    plan.count > 0 &&
-    !isBusy &&
-    !isFrozen &&
-    !(fault instanceof AwaitingApproval) &&
-    (!isEveryHost || typed === String(plan.count));
   return (
     <>
       <Said of={of} selected={selected.length} />
@@ -177,14 +147,7 @@ function VerbForm({
       <ReasonField id="verb-reason" value={input.reason} change={reason => set({ reason })} />
       <Fault of={told.rest} />
       <div class="plan">{plan && <PlanView of={plan} />}</div>
-      {plan && isEveryHost && (
-        <TextField
-          label={`Type ${plan.count} to confirm: it is every host`}
-          id="verb-count"
-          value={typed}
-          change={text => setTyped(text.trim())}
-        />
-      )}
+      {confirmField("verb-count")}
       {isFrozen && (
         <p class="bad-text" role="status">
           The fleet is frozen: nothing is started until that ends.
@@ -195,7 +158,7 @@ function VerbForm({
           type="button"
           class={verb === "remove" ? "danger primary" : "primary"}
           disabled={!mayStart}
-          onClick={() => void start()}>
+          onClick={() => void begin()}>
           {body?.check ? `check ${verb}` : verb}
           {plan && ` on ${many(plan.count, "host")}`}
         </button>

@@ -12,6 +12,7 @@ import { HostRuns, StartDialog } from "../runs/lazy.ts";
 import { Lines } from "../ui/copy.tsx";
 import { Badge, FullTime, Head, Labels, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { PageTabs } from "../ui/tabs.tsx";
 import { Commands } from "./commands.tsx";
 import { Config } from "./config.tsx";
 import { Identity } from "./identity.tsx";
@@ -59,16 +60,7 @@ export function HostPage() {
           <>
             <Title data={found} reload={data.reload} />
             <Why of={found.explain} />
-            <nav class="tabs" aria-label="Of this host">
-              {tabs.map(([name, title]) => (
-                <a
-                  key={name}
-                  href={href(["hosts", id], { tab: name === "now" ? undefined : name })}
-                  aria-current={tab === name ? "page" : undefined}>
-                  {title}
-                </a>
-              ))}
-            </nav>
+            <PageTabs label="Of this host" path={["hosts", id]} tabs={tabs} shown={tab} />
             <Tab name={tab} id={id} data={found} reload={data.reload} />
           </>
         )}

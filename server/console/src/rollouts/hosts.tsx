@@ -1,14 +1,14 @@
 // The hosts of a rollout by their state, each with its why.
 import { get } from "../api/client.ts";
 import type { RolloutDetail, RolloutHost } from "../api/rollout-types.ts";
-import { change, href, param } from "../app/router.ts";
-import { count } from "../format/numbers.ts";
+import { href, param } from "../app/router.ts";
 import { line } from "../format/shell.ts";
 import { Lines } from "../ui/copy.tsx";
 import { useFurther } from "../ui/further.tsx";
 import { Badge, Card, Empty, Text, Time } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
 import { Table } from "../ui/table.tsx";
+import { StateTabs } from "../ui/tabs.tsx";
 import { kindOfHost } from "./progress.ts";
 
 const pageRows = 50;
@@ -29,22 +29,11 @@ export function RolloutHosts({ id, of }: { id: string; of: RolloutDetail }) {
   });
   return (
     <Card title="Hosts">
-      <div class="tabs small">
-        <button type="button" aria-pressed={state === ""} onClick={() => change({ state: undefined }, true)}>
-          all {count(Object.values(of.rollout.counts).reduce((sum, hosts) => sum + hosts, 0))}
-        </button>
-        {Object.entries(of.rollout.counts)
-          .filter(([, hosts]) => hosts > 0)
-          .map(([name, hosts]) => (
-            <button
-              key={name}
-              type="button"
-              aria-pressed={state === name}
-              onClick={() => change({ state: name }, true)}>
-              {name} {count(hosts)}
-            </button>
-          ))}
-      </div>
+      <StateTabs
+        all={Object.values(of.rollout.counts).reduce((sum, hosts) => sum + hosts, 0)}
+        states={Object.entries(of.rollout.counts).filter(([, hosts]) => hosts > 0)}
+        shown={state}
+      />
       <Loaded of={first} rows={6}>
         {page =>
           page.hosts.length === 0 ? (

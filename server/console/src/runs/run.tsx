@@ -9,6 +9,7 @@ import { Lines } from "../ui/copy.tsx";
 import { useNarrow } from "../ui/narrow.ts";
 import { Badge, Facts, FullTime, Head, now, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
+import { PageTabs } from "../ui/tabs.tsx";
 import { RunHosts } from "./hosts.tsx";
 import { LogTab } from "./log-tab.tsx";
 import { Outputs } from "./outputs.tsx";
@@ -41,16 +42,7 @@ export function RunPage({ id }: { id: string }) {
           <>
             <Title of={detail} path={path} reload={found.reload} />
             <How of={detail} />
-            <nav class="tabs" aria-label="Of this run">
-              {tabs.map(([name, title]) => (
-                <a
-                  key={name}
-                  href={href(["runs", id], { tab: name === "hosts" ? undefined : name })}
-                  aria-current={tab === name ? "page" : undefined}>
-                  {title}
-                </a>
-              ))}
-            </nav>
+            <PageTabs label="Of this run" path={["runs", id]} tabs={tabs} shown={tab} />
             {tab === "log" ? (
               <LogTab of={detail} path={path} />
             ) : tab === "outputs" ? (

@@ -1,23 +1,20 @@
 // Starts a runbook on hosts: its parameters, what it would do by a dry run, and the start of just that plan.
 import { useState } from "preact/hooks";
-import { ask } from "../api/client.ts";
-import { ApiProblem, AwaitingApproval } from "../api/problem.ts";
-import type { Runbook, RunDetail, RunPlan } from "../api/run-types.ts";
-import { useFrozen } from "../app/freeze.tsx";
+import { ApiProblem } from "../api/problem.ts";
+import type { Runbook } from "../api/run-types.ts";
 import { go } from "../app/router.ts";
 import { many } from "../format/numbers.ts";
 import { plainLog } from "../format/text.ts";
 import { sizeOf, type Target } from "../hosts/target.ts";
 import { QueryBar } from "../query/query-bar.tsx";
-import { useAttempt } from "../ui/attempt.ts";
 import { Lines } from "../ui/copy.tsx";
 import { AskingFoot, Dialog, useFirstField } from "../ui/dialog.tsx";
-import { ReasonField, TextField } from "../ui/form.tsx";
+import { ReasonField } from "../ui/form.tsx";
 import { Fault, Text } from "../ui/parts.tsx";
 import { Loaded, useResource } from "../ui/resource.tsx";
-import { useRested } from "../ui/rested.ts";
 import { actions, isAction } from "./actions.ts";
 import { PlanView } from "./plan.tsx";
+import { usePlannedStart } from "./planned-start.tsx";
 import { nameOf, readRunbooks } from "./runbooks.tsx";
 import {
   hostsOf,
@@ -65,55 +62,28 @@ function StartForm({
   const [isEvery, setEvery] = useState(false);
   const [name, setName] = useState(runbook);
   const [input, setInput] = useState<StartInput>(noInput);
-  const [typed, setTyped] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [fault, attempt, forget] = useAttempt();
   useFirstField();
-  const isFrozen = useFrozen();
   const book = [...books, ...actions].find(one => nameOf(one) === name);
   const hosts = target ? hostsOf(target) : q !== "" || isEvery ? { q } : undefined;
   const made = startBody(hosts, book, input);
-  // A reason changes nothing that a dry run tells.
-  const { reason: _, ...planned } = made.body ?? {};
-  const asks = made.body ? JSON.stringify(planned) : "";
-  const rested = useRested(asks);
-  const preview = useResource(
-    rested ?? "",
-    signal =>
-      rested
-        ? ask<RunPlan>("POST", path, { query: { dry_run: true }, body: JSON.parse(rested), signal })
-        : Promise.resolve(undefined),
-    { isLive: false },
-  );
-  const queryFault = ApiProblem.ofQuery(preview.fault);
-  const told = serverFaults(queryFault ? undefined : (fault ?? preview.fault), book);
-  const plan = asks !== "" && rested === asks && !preview.fault ? preview.data?.body : undefined;
-  const isCheck = made.body?.["check"] === true;
   const isEveryHost = hosts !== undefined && "q" in hosts && hosts.q === "";
+  const { plan, fault, planFault, forget, start, mayStart, confirmField, isFrozen } = usePlannedStart(
+    path,
+    made.body,
+    isEveryHost,
+  );
+  const queryFault = ApiProblem.ofQuery(planFault);
+  const told = serverFaults(queryFault ? undefined : (fault ?? planFault), book);
+  const isCheck = made.body?.["check"] === true;
   const change = (next: Partial<StartInput>) => {
     forget();
     setInput(before => ({ ...before, ...next }));
   };
-  const start = async () => {
-    if (!plan || !made.body) return;
-    setBusy(true);
-    const isDone = await attempt(async () => {
-      const body = { ...made.body, planHash: plan.planHash };
-      const reply = await ask<RunDetail>("POST", path, { body });
+  const begin = () =>
+    start(detail => {
       close();
-      go(["runs", reply.body.run.id]);
+      go(["runs", detail.run.id]);
     });
-    if (isDone) return;
-    setBusy(false);
-    preview.reload();
-  };
-  const mayStart =
-    plan !== undefined &&
-    plan.count > 0 &&
-    !isBusy &&
-    !isFrozen &&
-    !(fault instanceof AwaitingApproval) &&
-    (!isEveryHost || typed === String(plan.count));
   return (
     <>
       <BookField books={books} value={name} choose={next => (forget(), setName(next))} />
@@ -139,21 +109,14 @@ function StartForm({
       )}
       <Fault of={told.rest} />
       {book && <div class="plan">{plan && <PlanView of={plan} />}</div>}
-      {plan && isEveryHost && (
-        <TextField
-          label={`Type ${plan.count} to confirm: it is every host`}
-          id="run-count"
-          value={typed}
-          change={text => setTyped(text.trim())}
-        />
-      )}
+      {confirmField("run-count")}
       {isFrozen && (
         <p class="bad-text" role="status">
           The fleet is frozen: no run is started until that ends.
         </p>
       )}
       <AskingFoot close={close}>
-        <button type="button" class="primary" disabled={!mayStart} onClick={() => void start()}>
+        <button type="button" class="primary" disabled={!mayStart} onClick={() => void begin()}>
           {isCheck ? "Check" : "Start"}
           {plan && ` on ${many(plan.count, "host")}`}
         </button>

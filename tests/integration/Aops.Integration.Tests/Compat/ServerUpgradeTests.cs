@@ -11,9 +11,6 @@ public sealed class ServerUpgradeTests : CompatTest
         var tokens = new List<string>();
         for (var i = 0; i < ServerUpgrade.Hosts; i++) tokens.Add(await Fleet.Server.Api.CreateEnrolmentTokenAsync(Stop));
 
-        var (longest, away) = await ServerUpgrade.RunAsync(Fleet, tokens, Now, Stop);
-
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{ServerUpgrade.Hosts} hosts: {longest.TotalSeconds:F1} s without an answer at most, the server away for {away.TotalSeconds:F1} s");
+        await ServerUpgrade.RunAsync(Fleet, tokens, Now, Stop);
     }
 }
