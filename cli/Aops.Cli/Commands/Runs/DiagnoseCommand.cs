@@ -30,13 +30,13 @@ internal static class DiagnoseCommand
             var id = await HostFinder.FindAsync(api, parsed.GetRequiredValue(host), cancellationToken);
             var file = parsed.GetValue(output) ?? string.Create(CultureInfo.InvariantCulture,
                 $"aops-diagnosis-{id}-{shell.Terminal.Clock.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.tar.gz");
-            var run = "";
-            var (bytes, ended) = await new HostRun(api, id, "aops hosts diagnose").FollowAsync(
-                new JsonObject { ["diagnosis"] = true }, started => ReadAsync(api, run = started, id, cancellationToken),
+            var run = new HostRun(api, id, "aops hosts diagnose");
+            var (bytes, ended) = await run.FollowAsync(
+                new JsonObject { ["diagnosis"] = true }, () => ReadAsync(api, run.Id, id, cancellationToken),
                 cancellationToken);
             if (ended.Word("phase") != "succeeded") throw HostRun.Failed(ended);
             Write(file, bytes);
-            Reply.Write(shell, parsed, new JsonObject { ["file"] = file, ["run"] = run },
+            Reply.Write(shell, parsed, new JsonObject { ["file"] = file, ["run"] = run.Id },
                 $"{file}: {Cell.Size(bytes.Length)}; read it before you send it, as names are in it, and what sub-agents wrote");
             return CliExitCodes.Ok;
         });

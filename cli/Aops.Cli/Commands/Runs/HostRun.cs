@@ -11,28 +11,31 @@ internal sealed class HostRun(OperatorApi api, string host, string verb)
 {
     private const int StartSeconds = 60;
 
+    /// <summary>Id of the run, once it is started.</summary>
+    public string Id { get; private set; } = "";
+
     /// <summary>Starts it, and follows it to its end.</summary>
     /// <param name="order">What is run, without the host.</param>
-    /// <param name="follow">Reads its output to the end; it is given the id of the run.</param>
+    /// <param name="follow">Reads its output to the end.</param>
     /// <returns>What was read, and how the host ended.</returns>
     public async Task<(T Read, JsonObject Ended)> FollowAsync<T>(
-        JsonObject order, Func<string, Task<T>> follow, CancellationToken cancellationToken)
+        JsonObject order, Func<Task<T>> follow, CancellationToken cancellationToken)
     {
         order["hosts"] = new JsonArray(host);
         order["ttlSeconds"] = StartSeconds;
         var answer = await api.SendAsync(
             HttpMethod.Post, ApiPath.V1("runs"), order, revision: null, cancellationToken);
-        var run = answer.Object["run"].Word("id")!;
+        Id = answer.Object["run"].Word("id")!;
         try
         {
-            var read = await follow(run);
-            var hosts = await api.GetAsync(ApiPath.V1("runs", run, "hosts"), cancellationToken);
+            var read = await follow();
+            var hosts = await api.GetAsync(ApiPath.V1("runs", Id, "hosts"), cancellationToken);
             return (read, hosts.Object["hosts"]![0]!.AsObject());
         }
         catch (OperationCanceledException)
         {
             await api.SendAsync(
-                HttpMethod.Post, ApiPath.V1("runs", run, "cancel"), new JsonObject { ["reason"] = $"{verb} was ended" },
+                HttpMethod.Post, ApiPath.V1("runs", Id, "cancel"), new JsonObject { ["reason"] = $"{verb} was ended" },
                 revision: null, CancellationToken.None);
             throw;
         }

@@ -30,9 +30,10 @@ internal static class TailCommand
             if (parsed.GetValue(lines) is { } count) log["lines"] = count;
             if (parsed.GetValue(time) is { } length) log["seconds"] = (long)length.TotalSeconds;
             if (parsed.GetValue(level) is { } wanted) log["level"] = wanted;
-            var (_, ended) = await new HostRun(api, id, "aops tail").FollowAsync(new JsonObject { ["log"] = log }, async run =>
+            var run = new HostRun(api, id, "aops tail");
+            var (_, ended) = await run.FollowAsync(new JsonObject { ["log"] = log }, async () =>
             {
-                await new RunLog(shell, api, run, id).FollowAsync(cancellationToken);
+                await new RunLog(shell, api, run.Id, id).FollowAsync(cancellationToken);
                 return true;
             }, cancellationToken);
             return ended.Word("phase") is "succeeded" or "cancelled" ? CliExitCodes.Ok : throw HostRun.Failed(ended);
