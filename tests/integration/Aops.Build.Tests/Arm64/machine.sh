@@ -29,6 +29,7 @@ finish() {
 }
 
 fail() {
+    agent status
     for log in /tmp/*.log /host/var/log/aops/*.log; do
         echo "---- $log"
         tail -n 40 "$log"
@@ -58,7 +59,10 @@ upgrade_is() { agent status --json | tr -d ' \n' | grep -q "\"phase\":\"$1\""; }
 
 is_committed() { runs_version "$1" && upgrade_is success && is_healthy; }
 
-is_rolled_back() { upgrade_is rolled-back && runs_version "$1" && is_healthy; }
+# The host is not healthy then: the server still wants what failed.
+is_rolled_back() { upgrade_is rolled-back && runs_version "$1"; }
+
+tells_why() { agent status | grep -q '! upgrade to 3.0.0: .*returned to 2.0.0'; }
 
 has_another_pid() { [ "$(cat "/host/run/aops/$1.lock")" != "$2" ] && is_healthy; }
 
@@ -94,6 +98,7 @@ until_holds 300 'version 2.0.0 is committed' is_committed 2.0.0
 
 publisher promote --version 3.0.0 >>/tmp/promote.log 2>&1 || fail 'version 3.0.0 cannot be ordered'
 until_holds 300 'version 3.0.0 crashed and is rolled back' is_rolled_back 2.0.0
+until_holds 60 'the host tells why' tells_why
 
 agent uninstall >/tmp/uninstall.log 2>&1 || fail 'the removal'
 [ ! -e /host/opt/aops ] || fail 'the removal left /opt/aops'

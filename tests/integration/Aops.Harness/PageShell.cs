@@ -1,0 +1,139 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Aops.Harness;
+
+/// <summary>
+/// The commands of a page, run in their order by one shell, as a reader would who copies them line by line. Commands are
+/// what is indented by four blanks, and the lines with a prompt of <c>console</c> blocks, whose other lines are the output
+/// that the page shows. <c>&lt;!-- elsewhere: WHY --&gt;</c> above a block leaves it out.
+/// </summary>
+/// <param name="page">The page, as a path below the tree.</param>
+public sealed partial class PageShell(string page)
+{
+    private const string Prompt = "$ ";
+    private const string Indent = "    ";
+
+    private readonly List<(string Start, string Lines)> _before = [];
+
+    /// <summary>What stands in the page, and what takes its place here.</summary>
+    public IDictionary<string, string> Replaced { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What the reader has done before the first command: functions and variables of a shell.</summary>
+    public string Prologue { get; set; } = "";
+
+    /// <summary>The commands, in their order.</summary>
+    public IReadOnlyList<Step> Steps { get; } = [.. Read(File.ReadAllText(Path.Combine(PublishedPrograms.Tree, page)))];
+
+    /// <summary>Adds what the reader does between the lines of a page.</summary>
+    /// <param name="start">What the next command begins with.</param>
+    /// <param name="lines">Lines of a shell.</param>
+    public void Before(string start, string lines) => _before.Add((start, lines));
+
+    /// <summary>Runs all commands; the first one that fails ends it, and is told with its line and output.</summary>
+    /// <param name="folder">Where the shell begins.</param>
+    /// <returns>What the commands printed, one after another.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        var outputs = Path.Combine(folder, ".outputs");
+        Directory.CreateDirectory(outputs);
+        var run = await Command.RunAsync("bash", ["-c", Script(outputs)], environment, cancellationToken, workingDirectory: folder);
+        if (run.ExitCode != 0) throw new InvalidOperationException($"{page}: {run.Text}");
+        var unused = _before.Where(b => !Steps.Any(step => Adapt(step.Command).StartsWith(b.Start, StringComparison.Ordinal)));
+        if (unused.Any()) throw new InvalidOperationException($"{page} has no command any more that begins with: {unused.First().Start}");
+        return [.. Steps.Select((_, i) => File.ReadAllText(Path.Combine(outputs, $"{i}")))];
+    }
+
+    /// <summary>Lines that a page shows and that were not printed: blanks and figures do not count, nor what dots leave out.</summary>
+    public IEnumerable<string> Differences(IReadOnlyList<string> outputs) =>
+        Steps.SelectMany((step, i) =>
+        {
+            var printed = outputs[i].Split('\n').Select(Plain).ToHashSet();
+            return step.Shown.Where(line => Plain(line) is not ("" or "...") && !printed.Contains(Plain(Adapt(line))))
+                .Select(line => $"{page}:{step.Line}: '{line}' is not among what '{step.Command}' printed:\n{outputs[i]}");
+        });
+
+    private string Script(string outputs)
+    {
+        var script = new StringBuilder($$"""
+            set -euo pipefail
+            exec 9>&1
+            ended() {
+                code=$?
+                if [ $code != 0 ]; then { echo "line ${line:-0}: exit code $code"; cat "{{outputs}}/${step:-0}"; } >&9 || true; fi
+                if declare -F end >/dev/null; then end >/dev/null 2>&1 || true; fi
+                jobs -p | xargs -r kill || true
+            }
+            trap ended EXIT
+            {{Prologue}}
+
+            """);
+        foreach (var (step, i) in Steps.Select((step, i) => (step, i)))
+        {
+            var command = Adapt(step.Command);
+            script.AppendLine($"line={step.Line} step={i}; exec 3>'{outputs}/{i}'; {{ :");
+            foreach (var (_, lines) in _before.Where(b => command.StartsWith(b.Start, StringComparison.Ordinal)))
+                script.AppendLine(lines);
+            script.AppendLine(command).AppendLine("} >&3 2>&1");
+        }
+        return script.ToString();
+    }
+
+    private string Adapt(string text) =>
+        Replaced.Aggregate(text, (line, pair) => line.Replace(pair.Key, pair.Value, StringComparison.Ordinal));
+
+    private static IEnumerable<Step> Read(string text)
+    {
+        var (fence, isElsewhere, wasCode) = ("", false, false);
+        Step? open = null;
+        foreach (var (line, number) in text.Split('\n').Select((line, i) => (line, i + 1)))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+            {
+                if (open is not null) yield return open;
+                open = null;
+                if (fence.Length > 0) isElsewhere = false;
+                fence = fence.Length > 0 ? "" : line.Length > 3 ? line[3..] : "text";
+                continue;
+            }
+            var isCode = fence.Length == 0 && line.StartsWith(Indent, StringComparison.Ordinal);
+            if (wasCode && !isCode && line.Length > 0) isElsewhere = false;
+            if (line.Length > 0) wasCode = isCode;
+            if (line.StartsWith("<!-- elsewhere: ", StringComparison.Ordinal)) isElsewhere = true;
+            var command = isCode && !isElsewhere ? line[Indent.Length..]
+                : fence == "console" && !isElsewhere && line.StartsWith(Prompt, StringComparison.Ordinal) ? line[Prompt.Length..] : null;
+            if (open is { IsContinued: true } && (isCode || fence == "console"))
+            {
+                open = open with { Command = $"{open.Command}\n{line}" };
+            }
+            else if (command is not null)
+            {
+                if (open is not null) yield return open;
+                open = new Step(number, command, []);
+            }
+            else if (fence == "console" && open is not null)
+            {
+                open.Shown.Add(line);
+            }
+        }
+        if (open is not null) yield return open;
+    }
+
+    private static string Plain(string line) => Blanks().Replace(Varying().Replace(line, "#"), " ").Trim();
+
+    /// <summary>A command of a page.</summary>
+    /// <param name="Line">Its line in the page.</param>
+    /// <param name="Shown">The output that the page shows.</param>
+    public sealed record Step(int Line, string Command, List<string> Shown)
+    {
+        /// <summary>Whether the next line belongs to it.</summary>
+        internal bool IsContinued => Command.EndsWith('\\');
+    }
+
+    [GeneratedRegex(@"[0-9a-fA-F]*\d[0-9a-fA-F]*|\b[0-9A-F]{2}(:[0-9A-F]{2})+\b")]
+    private static partial Regex Varying();
+
+    [GeneratedRegex(@"[\s─]+")]
+    private static partial Regex Blanks();
+}
