@@ -23,6 +23,7 @@ public sealed partial class PageCommandTests
     [Theory]
     [InlineData("FLEET-BY-CLI.md", 35)]
     [InlineData("AUDIT.md", 7)]
+    [InlineData("AUTOMATION.md", 1)]
     [InlineData("PEOPLE.md", 7)]
     public async Task EveryCommandOfThePage_Succeeds(string page, int linesMin)
     {
