@@ -131,7 +131,7 @@ public sealed partial class PageShell(string page)
         internal bool IsContinued => Command.EndsWith('\\');
     }
 
-    [GeneratedRegex(@"[0-9a-fA-F]*\d[0-9a-fA-F]*|\b[0-9A-F]{2}(:[0-9A-F]{2})+\b")]
+    [GeneratedRegex(@"\b[0-9A-F]{2}(?::[0-9A-F]{2}){5,}|[0-9a-fA-F]*\d[0-9a-fA-F]*")]
     private static partial Regex Varying();
 
     [GeneratedRegex(@"[\s─]+")]

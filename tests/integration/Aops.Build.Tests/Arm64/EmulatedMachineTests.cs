@@ -12,7 +12,7 @@ public sealed class EmulatedMachineTests
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(25);
 
-    // Kernel and busybox, where build/machine.sh unpacked them; empty where no machine is asked for.
+    // Kernel, busybox and wget, where build/machine.sh unpacked them; empty where no machine is asked for.
     private static readonly string Machine = Environment.GetEnvironmentVariable("AOPS_ARM64_MACHINE") ?? "";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -53,6 +53,7 @@ public sealed class EmulatedMachineTests
                 cp -a "$3"/lib/. lib/
                 mkdir -p usr/lib/aarch64-linux-gnu
                 cp -a "$3"/usr/lib/aarch64-linux-gnu/lib*.so.* usr/lib/aarch64-linux-gnu/
+                cp -a "$2"/root/. .
                 find "$4" -maxdepth 1 -type f -name '[al]*' ! -name 'aops-tuf' -exec cp {} programs/ ';'
                 printf 'root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n' >etc/passwd
                 printf 'root:x:0:\nnogroup:x:65534:\n' >etc/group
@@ -72,6 +73,8 @@ public sealed class EmulatedMachineTests
         await workshop.InitAsync(Stop);
         foreach (var version in new[] { PublishedPrograms.First, PublishedPrograms.Second })
             await workshop.AddAgentAsync(stage.Agent(version), version, Stop);
+        await workshop.AddBootstrapAsync(
+            programs.For("arm64").Program("aops-agent-service", PublishedPrograms.First), PublishedPrograms.First, Stop);
         await workshop.AddAgentAsync(stage.BrokenAgent("3.0.0", "Crash"), "3.0.0", Stop);
         Directory.Move(workshop.Repository, repository);
     }

@@ -1,12 +1,12 @@
 #!/bin/busybox sh
 # shellcheck shell=dash
-# The first process of an emulated arm64 machine: a server and a host in one, without systemd. It installs the agent, kills
+# The first process of an emulated arm64 machine: a server and a host in one, without systemd. It installs the agent by install.sh, kills
 # its members, upgrades it and has a bad release rolled back, and tells each step on the console. The last line is
 # "AOPS passed" or "AOPS failed: WHAT".
 #
 # The machine holds /programs (what is published for arm64), /repo (signed, with 1.0.0, 2.0.0 and a 3.0.0 that crashes), and
-# busybox.
-export PATH=/bin:/programs
+# busybox with a wget.
+export PATH=/usr/bin:/bin:/programs
 /bin/busybox --install -s /bin
 mkdir -p /proc /sys /dev /run /tmp /host
 mount -t proc proc /proc
@@ -79,8 +79,8 @@ publisher publish --repo /repo >/tmp/publish.log 2>&1 || fail 'the releases cann
 aops-server token create --data /data --uses 1 --ttl 1d 2>/tmp/token.log | grep -oE '[A-Za-z0-9_-]{20,}' | head -n 1 >/tmp/token
 
 mkdir -p /host/etc/aops
-agent settings --help >/dev/null 2>&1
-agent install --service-manager direct --endpoint $url --ca /data/ca.pem --token-file /tmp/token --version 1.0.0 \
+wget -q --ca-certificate=/data/ca.pem -O /tmp/install.sh $url/install.sh || fail 'install.sh cannot be fetched'
+sh /tmp/install.sh --root /host --service-manager direct --token-file /tmp/token --version 1.0.0 \
     >/tmp/install.log 2>&1 || fail 'the installation'
 cat /tmp/install.log
 until_holds 120 'the host is installed and healthy' is_healthy
