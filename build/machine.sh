@@ -2,7 +2,7 @@
 # An arm64 machine in an emulator: Debian's kernel and busybox, fetched as the C library is. Sourced by build.sh.
 
 # To be raised with any change of build/sysroot/machine.arm64.
-readonly MACHINE_NAME=machine-arm64-2
+readonly MACHINE_NAME=machine-arm64-3
 
 # want_machine_arm64: sets AOPS_ARM64_MACHINE for the test that boots one; not where it cannot be had, which is told.
 want_machine_arm64() {
@@ -34,6 +34,6 @@ make_machine_arm64() {
             './lib/*.so*' './usr/lib/*.so*' 2>/dev/null || true
     done <build/sysroot/machine.arm64
     mv "$folder"/tree/boot/vmlinuz-* "$folder/vmlinuz" && mv "$folder/tree/bin/busybox" "$folder/busybox" || return
-    mkdir "$folder/root" && mv "$folder/tree/lib" "$folder/tree/usr" "$folder/root/" || return
+    mkdir "$folder/debian" && mv "$folder/tree/lib" "$folder/tree/usr" "$folder/debian/" || return
     rm -rf "$folder/tree" "$folder/package.deb"
 }

@@ -53,7 +53,7 @@ public sealed class EmulatedMachineTests
                 cp -a "$3"/lib/. lib/
                 mkdir -p usr/lib/aarch64-linux-gnu
                 cp -a "$3"/usr/lib/aarch64-linux-gnu/lib*.so.* usr/lib/aarch64-linux-gnu/
-                cp -a "$2"/root/. .
+                cp -a "$2"/debian/. .
                 find "$4" -maxdepth 1 -type f -name '[al]*' ! -name 'aops-tuf' -exec cp {} programs/ ';'
                 printf 'root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n' >etc/passwd
                 printf 'root:x:0:\nnogroup:x:65534:\n' >etc/group

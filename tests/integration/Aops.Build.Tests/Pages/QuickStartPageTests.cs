@@ -16,7 +16,7 @@ public sealed class QuickStartPageTests
         {
             Replaced =
             {
-                ["127.0.0.1:7443"] = bench.Address, ["/home/ana/quick"] = bench.Work,
+                ["127.0.0.1:7443"] = bench.Address, ["/srv/quick"] = bench.Work,
                 // The name of the reader's machine.
                 ["vm  "] = $"{Environment.MachineName}  ",
             },
