@@ -2,7 +2,7 @@
 # An arm64 machine in an emulator: Debian's kernel and busybox, fetched as the C library is. Sourced by build.sh.
 
 # To be raised with any change of build/sysroot/machine.arm64.
-readonly MACHINE_NAME=machine-arm64-3
+readonly MACHINE_NAME=machine-arm64-4
 
 # want_machine_arm64: sets AOPS_ARM64_MACHINE for the test that boots one; not where it cannot be had, which is told.
 want_machine_arm64() {
@@ -30,10 +30,10 @@ make_machine_arm64() {
     while read -r hash path; do
         if [[ $hash == '#' ]]; then continue; fi
         fetch_debian "$hash" "$path" "$folder/package.deb" || return
-        ar p "$folder/package.deb" data.tar.xz | tar -xJ -C "$folder/tree" --wildcards './boot/vmlinuz-*' './bin/busybox' './usr/bin/wget' \
+        ar p "$folder/package.deb" data.tar.xz | tar -xJ -C "$folder/tree" --wildcards './boot/vmlinuz-*' './bin/busybox' './bin/dash' './usr/bin/wget' \
             './lib/*.so*' './usr/lib/*.so*' 2>/dev/null || true
     done <build/sysroot/machine.arm64
     mv "$folder"/tree/boot/vmlinuz-* "$folder/vmlinuz" && mv "$folder/tree/bin/busybox" "$folder/busybox" || return
-    mkdir "$folder/debian" && mv "$folder/tree/lib" "$folder/tree/usr" "$folder/debian/" || return
+    mkdir "$folder/debian" && mv "$folder/tree/bin" "$folder/tree/lib" "$folder/tree/usr" "$folder/debian/" || return
     rm -rf "$folder/tree" "$folder/package.deb"
 }

@@ -79,8 +79,8 @@ publisher publish --repo /repo >/tmp/publish.log 2>&1 || fail 'the releases cann
 aops-server token create --data /data --uses 1 --ttl 1d 2>/tmp/token.log | grep -oE '[A-Za-z0-9_-]{20,}' | head -n 1 >/tmp/token
 
 mkdir -p /host/etc/aops
-wget -q --ca-certificate=/data/ca.pem -O /tmp/install.sh $url/install.sh || fail 'install.sh cannot be fetched'
-sh /tmp/install.sh --root /host --service-manager direct --token-file /tmp/token --version 1.0.0 \
+/usr/bin/wget -q --ca-certificate=/data/ca.pem -O /tmp/install.sh $url/install.sh || fail 'install.sh cannot be fetched'
+dash /tmp/install.sh --root /host --service-manager direct --token-file /tmp/token --version 1.0.0 \
     >/tmp/install.log 2>&1 || fail 'the installation'
 cat /tmp/install.log
 until_holds 120 'the host is installed and healthy' is_healthy
