@@ -114,9 +114,9 @@ internal sealed class LayerStore(Database database)
             {
                 var head = LayerRows.FindHead(connection, change.Layer);
                 var outcome = Change(connection, change);
-                if (outcome is LayerOutcome.Changed changed)
-                    AuditRows.Append(connection, LayerAudit.Written(head, changed));
-                return outcome;
+                if (outcome is not LayerOutcome.Changed changed) return outcome;
+                AuditRows.Append(connection, LayerAudit.Written(head, changed));
+                return changed with { Before = head?.Document };
             },
             Durability.Disk, cancellationToken);
 

@@ -10,6 +10,9 @@ namespace Aops.Server.Layers;
 internal sealed class LayerWriter(
     LayerStore store, DesiredStates desired, OperationRunner runner, Action superseded, EventLog events)
 {
+    // Of more, their number: an event is a line.
+    private const int FieldsTold = 4;
+
     /// <summary>Writes a layer.</summary>
     /// <param name="change">The write.</param>
     /// <param name="name">What its hosts are called in the event.</param>
@@ -21,7 +24,7 @@ internal sealed class LayerWriter(
         if (changed.OperationId is not null) runner.Signal();
         if (changed.Superseded.Count > 0) superseded();
         var agentId = change.Layer.Kind == LayerKind.Host ? change.Layer.Subject : null;
-        events.Add(EventKinds.Desired, Sentence(name, changed.Revision), agentId, agentId is null ? null : name,
+        events.Add(EventKinds.Desired, Sentence(name, changed), agentId, agentId is null ? null : name,
             cause: EventCause.Of(change.Layer.Text, changed.Revision.Number));
         return changed;
     }
@@ -40,8 +43,9 @@ internal sealed class LayerWriter(
         }
     }
 
-    private static string Sentence(string name, LayerRevision revision)
+    private static string Sentence(string name, LayerOutcome.Changed changed)
     {
+        var revision = changed.Revision;
         var which = $"({revision.Layer.Text}, revision {revision.Number})";
         var why = revision.Message.Length == 0 ? "" : $" {revision.Message}";
         return revision switch
@@ -51,8 +55,25 @@ internal sealed class LayerWriter(
                 $"Sub-agents are {(isPaused ? "stopped" : "let run")} on {name} {which}.{why}",
             { RevertOf: { } earlier } =>
                 $"The desired state of {name} is that of revision {earlier} again {which}.{why}",
-            { Document.Agent: { } agent } => $"Agent {agent.Version} is desired on {name} {which}.{why}",
-            _ => $"The desired state of {name} was changed {which}.{why}",
+            // The version is there in each revision after the one that ordered it.
+            { Document.Agent: { } agent } when agent != changed.Before?.Agent =>
+                $"Agent {agent.Version} is desired on {name} {which}.{why}",
+            _ => $"The desired state of {name} was changed {which}{What(changed)}.{why}",
         };
     }
+
+    // Values of variables and arguments may be secrets, and the order of a version is a number that says nothing to a reader.
+    private static string What(LayerOutcome.Changed changed)
+    {
+        var fields = LayerFields.Differ(
+                LayerFields.Of(changed.Before ?? LayerDocument.Empty), LayerFields.Of(changed.Revision.Document!))
+            .Where(field => !field.Field.EndsWith(".order", StringComparison.Ordinal)).ToList();
+        if (fields.Count == 0) return "";
+        var told = fields.Take(FieldsTold).Select(field =>
+            field.To is null ? $"{field.Field} taken away" : IsSecret(field.Field) ? field.Field : $"{field.Field} = {field.To}");
+        return $": {string.Join(", ", told)}{(fields.Count > FieldsTold ? $" and {fields.Count - FieldsTold} more" : "")}";
+    }
+
+    private static bool IsSecret(string field) =>
+        field.Contains("].env.", StringComparison.Ordinal) || field.EndsWith("].args", StringComparison.Ordinal);
 }
