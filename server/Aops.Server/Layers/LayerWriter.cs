@@ -62,7 +62,7 @@ internal sealed class LayerWriter(
         };
     }
 
-    // Values of variables and arguments may be secrets, and the order of a version is a number that says nothing to a reader.
+    // Values of variables and arguments may be secrets; the order of a version tells a reader nothing.
     private static string What(LayerOutcome.Changed changed)
     {
         var fields = LayerFields.Differ(
