@@ -68,7 +68,7 @@ internal static class HeldDecision
 
     // The version of the order may differ; what it names is compared.
     private static Dictionary<string, string> Values(EffectiveDocument document) => document.Fields
-        .Where(field => !field.Key.EndsWith(".order", StringComparison.Ordinal))
+        .Where(field => !LayerFields.IsOrder(field.Key))
         .ToDictionary(field => field.Key, field => field.Value.Value);
 
     private static DesiredAgent? FindVersion(StoreConnection connection, string agentId) =>

@@ -37,7 +37,7 @@ internal static class HeldDifference
     [
         .. LayerFields.Of(new LayerDocument { SubAgents = [.. (document.SubAgents ?? []).Select(LayerSubAgent.Of)] })
             .Where(field => field.Key.StartsWith(SubAgents, StringComparison.Ordinal)
-                && !field.Key.EndsWith(".order", StringComparison.Ordinal))
+                && !LayerFields.IsOrder(field.Key))
             .Select(field => (field.Key, field.Value)),
     ];
 }

@@ -6,14 +6,13 @@ namespace Aops.Server.Layers;
 internal static class LayerAudit
 {
     /// <summary>A layer has a new revision.</summary>
-    /// <param name="head">The revision before; null for none.</param>
-    public static AuditChange Written(LayerRevision? head, LayerOutcome.Changed changed)
+    public static AuditChange Written(LayerOutcome.Changed changed)
     {
         var revision = changed.Revision;
         return new(
             revision.RevertOf is null ? AuditKinds.LayerWrite : AuditKinds.LayerRevert, $"layer:{revision.Layer.Text}")
         {
-            Before = head is null ? null : Describe(head),
+            Before = changed.Head is { } head ? Describe(head) : null,
             After = Describe(revision),
             HostIds = revision.Layer.Kind == LayerKind.Host ? [revision.Layer.Subject] : [],
             Hosts = changed.Hosts,

@@ -8,6 +8,10 @@ internal static class LayerFields
     /// <summary>The path of the field that stops sub-agents.</summary>
     public const string Paused = "paused";
 
+    private const string Order = ".order";
+    private const string Args = ".args";
+    private const string Env = ".env.";
+
     /// <summary>The fields of a document, by path.</summary>
     public static SortedDictionary<string, string> Of(LayerDocument document)
     {
@@ -15,7 +19,7 @@ internal static class LayerFields
         if (document.Agent is { } agent)
         {
             fields["agent.version"] = agent.Version;
-            fields["agent.order"] = $"{agent.Generation}";
+            fields["agent" + Order] = $"{agent.Generation}";
         }
         if (document.ReplaceSubAgents is true) fields["replaceSubAgents"] = "true";
         if (document.Paused is { } isPaused) fields[Paused] = isPaused ? "true" : "false";
@@ -35,18 +39,29 @@ internal static class LayerFields
         if (subAgent.Version is { } version)
         {
             yield return (at + ".version", version);
-            yield return (at + ".order", $"{subAgent.Generation ?? 0}");
+            yield return (at + Order, $"{subAgent.Generation ?? 0}");
         }
         if (subAgent.Running is { } isRunning) yield return (at + ".running", isRunning ? "true" : "false");
         if (subAgent.Args is { } args)
-            yield return (at + ".args", JsonSerializer.Serialize(args, ServerJson.Default.IReadOnlyListString));
+            yield return (at + Args, JsonSerializer.Serialize(args, ServerJson.Default.IReadOnlyListString));
         if (subAgent.Removed is true) yield return (at + ".removed", "true");
         foreach (var (key, value) in subAgent.Env ?? new Dictionary<string, string>())
-            yield return ($"{at}.env.{key}", value);
+            yield return (at + Env + key, value);
     }
 
     /// <summary>What the paths of a sub-agent begin with.</summary>
     public static string PathOf(string subAgent) => $"subAgents[{subAgent}]";
+
+    /// <summary>Whether a field tells an order of a version from the one before it, and nothing that a host is.</summary>
+    public static bool IsOrder(string path) => path.EndsWith(Order, StringComparison.Ordinal);
+
+    /// <summary>Whether the value of a field may be a secret, and is not told to readers of events.</summary>
+    public static bool IsSecret(string path) =>
+        path.Contains(']' + Env, StringComparison.Ordinal) || path.EndsWith(']' + Args, StringComparison.Ordinal);
+
+    /// <summary>Fields in which documents differ, in order; no document says nothing.</summary>
+    public static List<FieldChange> Differ(LayerDocument? from, LayerDocument? to) =>
+        Differ(Of(from ?? LayerDocument.Empty), Of(to ?? LayerDocument.Empty));
 
     /// <summary>Fields that differ, in order.</summary>
     public static List<FieldChange> Differ(

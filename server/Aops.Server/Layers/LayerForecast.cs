@@ -40,8 +40,7 @@ internal sealed class LayerForecast(Database database, LayerStore store, Desired
             Layer = layer.Text,
             Revision = next.Revision,
             Document = document,
-            Changes = LayerFields.Differ(
-                LayerFields.Of(head?.Document ?? LayerDocument.Empty), LayerFields.Of(document)),
+            Changes = LayerFields.Differ(head?.Document, document),
             Hosts = members.Count,
             Changing = changing,
             Sample = sample,

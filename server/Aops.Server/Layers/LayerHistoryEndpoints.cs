@@ -70,18 +70,16 @@ internal sealed class LayerHistoryEndpoints(LayerStore store)
             From = from,
             To = to,
             Changes = LayerFields.Differ(
-                await FieldsAsync(layer, from, context.RequestAborted),
-                await FieldsAsync(layer, to, context.RequestAborted)),
+                await DocumentAsync(layer, from, context.RequestAborted),
+                await DocumentAsync(layer, to, context.RequestAborted)),
         };
         await context.WriteJsonAsync(diff, ServerJson.Default.LayerDiff);
     }
 
     // Revision 0 is that of a layer that says nothing yet.
-    private async Task<SortedDictionary<string, string>> FieldsAsync(
+    private async Task<LayerDocument?> DocumentAsync(
         LayerName layer, long number, CancellationToken cancellationToken) =>
-        LayerFields.Of(number == 0
-            ? LayerDocument.Empty
-            : (await store.RequireAsync(layer, number, cancellationToken)).Document ?? LayerDocument.Empty);
+        number == 0 ? null : (await store.RequireAsync(layer, number, cancellationToken)).Document;
 
     private async Task<LayerName> FindLayerAsync(HttpContext context)
     {

@@ -16,8 +16,8 @@ internal abstract record LayerOutcome
         /// <summary>Ids of the rollouts of the layer that end by it.</summary>
         public IReadOnlyList<string> Superseded { get; init; } = [];
 
-        /// <summary>What the layer said before; null where it said nothing.</summary>
-        public LayerDocument? Before { get; init; }
+        /// <summary>The revision before; null for none.</summary>
+        public LayerRevision? Head { get; init; }
     }
 
     /// <summary>There is no such group or host.</summary>

@@ -112,11 +112,10 @@ internal sealed class LayerStore(Database database)
         database.WriteAsync(
             connection =>
             {
-                var head = LayerRows.FindHead(connection, change.Layer);
                 var outcome = Change(connection, change);
-                if (outcome is not LayerOutcome.Changed changed) return outcome;
-                AuditRows.Append(connection, LayerAudit.Written(head, changed));
-                return changed with { Before = head?.Document };
+                if (outcome is LayerOutcome.Changed changed)
+                    AuditRows.Append(connection, LayerAudit.Written(changed));
+                return outcome;
             },
             Durability.Disk, cancellationToken);
 
@@ -150,6 +149,7 @@ internal sealed class LayerStore(Database database)
         LayerEntry.Clear(connection, layer);
         return Move(connection, revision) with
         {
+            Head = head,
             Superseded = RolloutSupersession.Run(
                 connection, layer, $"revision {revision.Number} of the layer was written", change.Now, except: []),
         };

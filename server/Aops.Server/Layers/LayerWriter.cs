@@ -56,24 +56,23 @@ internal sealed class LayerWriter(
             { RevertOf: { } earlier } =>
                 $"The desired state of {name} is that of revision {earlier} again {which}.{why}",
             // The version is there in each revision after the one that ordered it.
-            { Document.Agent: { } agent } when agent != changed.Before?.Agent =>
+            { Document.Agent: { } agent } when agent != changed.Head?.Document?.Agent =>
                 $"Agent {agent.Version} is desired on {name} {which}.{why}",
             _ => $"The desired state of {name} was changed {which}{What(changed)}.{why}",
         };
     }
 
-    // Values of variables and arguments may be secrets; the order of a version tells a reader nothing.
     private static string What(LayerOutcome.Changed changed)
     {
-        var fields = LayerFields.Differ(
-                LayerFields.Of(changed.Before ?? LayerDocument.Empty), LayerFields.Of(changed.Revision.Document!))
-            .Where(field => !field.Field.EndsWith(".order", StringComparison.Ordinal)).ToList();
+        var fields = LayerFields.Differ(changed.Head?.Document, changed.Revision.Document)
+            .Where(field => !LayerFields.IsOrder(field.Field)).ToList();
         if (fields.Count == 0) return "";
-        var told = fields.Take(FieldsTold).Select(field =>
-            field.To is null ? $"{field.Field} taken away" : IsSecret(field.Field) ? field.Field : $"{field.Field} = {field.To}");
+        var told = fields.Take(FieldsTold).Select(field => field switch
+        {
+            { To: null } => $"{field.Field} taken away",
+            _ when LayerFields.IsSecret(field.Field) => field.Field,
+            _ => $"{field.Field} = {field.To}",
+        });
         return $": {string.Join(", ", told)}{(fields.Count > FieldsTold ? $" and {fields.Count - FieldsTold} more" : "")}";
     }
-
-    private static bool IsSecret(string field) =>
-        field.Contains("].env.", StringComparison.Ordinal) || field.EndsWith("].args", StringComparison.Ordinal);
 }

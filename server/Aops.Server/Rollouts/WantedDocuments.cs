@@ -35,5 +35,5 @@ internal sealed record WantedDocument(EffectiveDocument Document, IReadOnlyList<
     /// <summary>Whether only versions differ, so that what a host runs tells whether it is there.</summary>
     public bool IsOfVersions { get; } = Changes.Count > 0 && Changes.All(change =>
         change.Field.EndsWith(".version", StringComparison.Ordinal)
-        || change.Field.EndsWith(".order", StringComparison.Ordinal));
+        || LayerFields.IsOrder(change.Field));
 }

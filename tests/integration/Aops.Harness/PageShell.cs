@@ -9,21 +9,22 @@ namespace Aops.Harness;
 /// that the page shows. <c>&lt;!-- elsewhere: WHY --&gt;</c> above a block leaves it out.
 /// </summary>
 /// <param name="page">The page, as a path below the tree.</param>
-public sealed partial class PageShell(string page)
+/// <param name="section">The heading of the part that is run; null for the whole page.</param>
+public sealed partial class PageShell(string page, string? section = null)
 {
     private const string Prompt = "$ ";
     private const string Indent = "    ";
 
     private readonly List<(string Start, string Lines)> _before = [];
 
-    /// <summary>What stands in the page, and what takes its place here.</summary>
-    public IDictionary<string, string> Replaced { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>What stands in the page, and what takes its place here; one after another.</summary>
+    public OrderedDictionary<string, string> Replaced { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What the reader has done before the first command: functions and variables of a shell.</summary>
-    public string Prologue { get; set; } = "";
+    public string Prologue { get; init; } = "";
 
     /// <summary>The commands, in their order.</summary>
-    public IReadOnlyList<Step> Steps { get; } = [.. Read(File.ReadAllText(Path.Combine(PublishedPrograms.Tree, page)))];
+    public IReadOnlyList<Step> Steps { get; } = [.. Read(page, section)];
 
     /// <summary>Adds what the reader does between the lines of a page.</summary>
     /// <param name="start">What the next command begins with.</param>
@@ -40,8 +41,9 @@ public sealed partial class PageShell(string page)
         Directory.CreateDirectory(outputs);
         var run = await Command.RunAsync("bash", ["-c", Script(outputs)], environment, cancellationToken, workingDirectory: folder);
         if (run.ExitCode != 0) throw new InvalidOperationException($"{page}: {run.Text}");
-        var unused = _before.Where(b => !Steps.Any(step => Adapt(step.Command).StartsWith(b.Start, StringComparison.Ordinal)));
-        if (unused.Any()) throw new InvalidOperationException($"{page} has no command any more that begins with: {unused.First().Start}");
+        var starts = _before.Select(b => b.Start).Where(start => !Steps.Any(step => Adapt(step.Command).StartsWith(start, StringComparison.Ordinal)));
+        if (starts.FirstOrDefault() is { } unused)
+            throw new InvalidOperationException($"{page} has no command any more that begins with: {unused}");
         return [.. Steps.Select((_, i) => File.ReadAllText(Path.Combine(outputs, $"{i}")))];
     }
 
@@ -83,11 +85,21 @@ public sealed partial class PageShell(string page)
     private string Adapt(string text) =>
         Replaced.Aggregate(text, (line, pair) => line.Replace(pair.Key, pair.Value, StringComparison.Ordinal));
 
-    private static IEnumerable<Step> Read(string text)
+    private static IEnumerable<Step> Read(string page, string? section)
+    {
+        var lines = File.ReadAllLines(Path.Combine(PublishedPrograms.Tree, page));
+        if (section is null) return Read(lines);
+        var begin = Array.IndexOf(lines, section);
+        if (begin < 0) throw new InvalidOperationException($"{page} has no heading any more that reads: {section}");
+        var end = Array.FindIndex(lines, begin + 1, line => line.StartsWith("## ", StringComparison.Ordinal));
+        return Read(lines).Where(step => step.Line > begin && (end < 0 || step.Line <= end));
+    }
+
+    private static IEnumerable<Step> Read(string[] lines)
     {
         var (fence, isElsewhere, wasCode) = ("", false, false);
         Step? open = null;
-        foreach (var (line, number) in text.Split('\n').Select((line, i) => (line, i + 1)))
+        foreach (var (line, number) in lines.Select((line, i) => (line, i + 1)))
         {
             if (line.StartsWith("```", StringComparison.Ordinal))
             {
@@ -101,7 +113,7 @@ public sealed partial class PageShell(string page)
             if (wasCode && !isCode && line.Length > 0) isElsewhere = false;
             if (line.Length > 0) wasCode = isCode;
             if (line.StartsWith("<!-- elsewhere: ", StringComparison.Ordinal)) isElsewhere = true;
-            var command = isCode && !isElsewhere ? line[Indent.Length..]
+            var command = isCode && !isElsewhere ? line.TrimStart()
                 : fence == "console" && !isElsewhere && line.StartsWith(Prompt, StringComparison.Ordinal) ? line[Prompt.Length..] : null;
             if (open is { IsContinued: true } && (isCode || fence == "console"))
             {

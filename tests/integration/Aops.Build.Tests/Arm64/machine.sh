@@ -1,11 +1,11 @@
 #!/bin/busybox sh
 # shellcheck shell=dash
-# The first process of an emulated arm64 machine: a server and a host in one, without systemd. It installs the agent by install.sh, kills
-# its members, upgrades it and has a bad release rolled back, and tells each step on the console. The last line is
-# "AOPS passed" or "AOPS failed: WHAT".
+# The first process of an emulated arm64 machine: a server and a host in one, without systemd. It installs the agent by
+# install.sh, kills its members, upgrades it and has a bad release rolled back, and tells each step on the console. The last
+# line is "AOPS passed" or "AOPS failed: WHAT".
 #
 # The machine holds /programs (what is published for arm64), /repo (signed, with 1.0.0, 2.0.0 and a 3.0.0 that crashes), and
-# busybox with a wget.
+# busybox, a dash and a wget.
 export PATH=/usr/bin:/bin:/programs
 /bin/busybox --install -s /bin
 mkdir -p /proc /sys /dev /run /tmp /host

@@ -28,10 +28,8 @@ public sealed class InstallPageTests
             },
             Prologue = $$"""
                 {{bench.Prologue}}
-                new_token() { aops-server token create --data {{bench.Data}} | grep -oE '[A-Za-z0-9_-]{20,}' | head -n 1 >FILE; }
-                new_host() { aops-agent-service uninstall --root {{bench.Host}}; mkdir -p {{bench.Host}}; new_token; }
-                serve aops-server run --data {{bench.Data}} --listen {{bench.Address}}
-                cp {{bench.Data}}/ca.pem {{bench.Data}}/operator.token .
+                new_host() { aops-agent-service uninstall --root {{bench.Host}}; mkdir -p {{bench.Host}}; new_token >FILE; }
+                {{bench.Serve}}
                 enrol >enrol.log 2>&1
                 """,
         };

@@ -30,7 +30,8 @@ internal sealed class PageBench : IDisposable
 
     /// <summary>
     /// Functions of the shell: <c>serve COMMAND...</c> starts a server in the place of the one that runs, and waits until it answers;
-    /// <c>until_holds COMMAND...</c> waits for a minute at most; <c>enrol</c> makes keys, a release and a host.
+    /// <c>until_holds COMMAND...</c> waits for a minute at most; <c>new_token</c> prints an enrolment token, which <c>token_of</c>
+    /// finds in what its verb prints; <c>enrol</c> makes keys, a release and a host.
     /// </summary>
     public string Prologue => $$"""
         server=
@@ -42,17 +43,21 @@ internal sealed class PageBench : IDisposable
         }
         until_holds() { for _ in $(seq 300); do if "$@" >/dev/null 2>&1; then return; fi; sleep 0.2; done; "$@"; }
         end() { {{Host}}/opt/aops/bin/aops-agent-service uninstall --root {{Host}}; stop_server; }
+        token_of() { grep -oE '[A-Za-z0-9_-]{20,}' | head -n 1; }
+        new_token() { aops-server token create --data {{Data}} | token_of; }
         enrol() {
-            cp {{Data}}/operator.token .
             aops-release init --keys keys --repo repo
             aops-release sign --repo repo --keys keys --bootstrap "$(command -v aops-agent-service)" --version {{PublishedPrograms.First}} aops-agent-*.tar.zst
             aops-release publish --repo repo --server https://{{Address}} --ca {{Data}}/ca.pem --operator-token-file operator.token
             aops-release promote --version {{PublishedPrograms.First}} --server https://{{Address}} --ca {{Data}}/ca.pem --operator-token-file operator.token
             mkdir -p {{Host}}/etc/aops
-            aops-server token create --data {{Data}} | grep -oE '[A-Za-z0-9_-]{20,}' | head -n 1 >token
+            new_token >token
             curl -fsS --cacert {{Data}}/ca.pem https://{{Address}}/install.sh | sh -s -- --root {{Host}} --token-file token 3>&- 9>&-
         }
         """;
+
+    /// <summary>Starts the server, and takes what its operator hands out.</summary>
+    public string Serve => $"serve aops-server run --data {Data} --listen {Address}\ncp {Data}/ca.pem {Data}/operator.token .";
 
     /// <summary>Packs the agent and host-metrics into the folder of the reader.</summary>
     public async Task PackAsync(CancellationToken cancellationToken)

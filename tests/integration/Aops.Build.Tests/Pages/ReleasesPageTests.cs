@@ -26,8 +26,7 @@ public sealed class ReleasesPageTests
             },
             Prologue = $$"""
                 {{bench.Prologue}}
-                serve aops-server run --data data --listen {{bench.Address}}
-                cp data/ca.pem data/operator.token .
+                {{bench.Serve}}
                 timestamp_key() { aops-release list --repo repo | sed -n '/^timestamp/{n;s/.* of //p}'; }
                 demo() { # VERSION FILE
                     mkdir -p demo
@@ -49,8 +48,7 @@ public sealed class ReleasesPageTests
             openssl pkey -in team.pem -pubout -out team.pub
             demo 1.3.0 demo.tar.zst
             """);
-        shell.Before("aops-agent-service install", "aops-server token create --data data | grep -oE '[A-Za-z0-9_-]{20,}' | head -n 1 >FILE\n"
-            + $"mkdir -p {bench.Host}");
+        shell.Before("aops-agent-service install", $"new_token >FILE; mkdir -p {bench.Host}");
 
         var outputs = await shell.RunAsync(bench.Work, bench.Environment, Stop);
 

@@ -27,12 +27,12 @@ public sealed class ServerPageTests
             },
             Prologue = bench.Prologue,
         };
+        var run = $"serve aops-server run --data {bench.Data} --listen {bench.Address}";
         // A certificate of one's own, and its key.
-        shell.Before("serve aops-server run --data " + bench.Data + " --listen " + bench.Address + " --public-url",
+        shell.Before($"{run} --public-url",
             "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout web.key -out web.pem");
-        shell.Before("serve aops-server run --data " + bench.Data + " --listen " + bench.Address + " --event-days",
-            $"curl -fsS --cacert web.pem https://127.0.0.1:{web}/healthz");
-        shell.Before("aops-server operator-token", $"serve aops-server run --data {bench.Data} --listen {bench.Address}");
+        shell.Before($"{run} --event-days", $"curl -fsS --cacert web.pem https://127.0.0.1:{web}/healthz");
+        shell.Before("aops-server operator-token", bench.Serve);
 
         var outputs = await shell.RunAsync(bench.Work, bench.Environment, Stop);
 
@@ -49,7 +49,7 @@ public sealed class ServerPageTests
         var shell = new PageShell("docs/how-to/OPERATIONS.md")
         {
             Replaced = { ["DIR"] = bench.Data, ["SERVER:7443"] = bench.Address },
-            Prologue = $"{bench.Prologue}\nserve aops-server run --data {bench.Data} --listen {bench.Address}\nenrol >enrol.log 2>&1",
+            Prologue = $"{bench.Prologue}\n{bench.Serve}\nenrol >enrol.log 2>&1",
         };
         // The reader waits until every host trusts the second.
         shell.Before("aops-server ca rotate --activate", $"until_holds aops-server ca rotate --activate --data {bench.Data}\n"
