@@ -174,8 +174,14 @@ public sealed class LogTailTests() : OwnFleetTest("logtail")
         }
     }
 
-    private async Task<JsonElement> ReportAsync(Func<JsonElement, bool> fits) =>
-        (await Agent.WaitForSubAgentAsync(Name, Soon, Stop, s => s.Report is { } report && fits(report))).Report!.Value;
+    // One that was written after the call: an older one may fit as well, and knows less.
+    private async Task<JsonElement> ReportAsync(Func<JsonElement, bool> fits)
+    {
+        var asked = DateTimeOffset.UtcNow;
+        var fitting = await Agent.WaitForSubAgentAsync(Name, Soon, Stop,
+            s => s.Report is { } report && report.GetProperty("at").GetDateTimeOffset() > asked && fits(report));
+        return fitting.Report!.Value;
+    }
 
     private static async Task ArrivedAsync(LogReceiver receiver, int lines) =>
         await Eventually.HoldsAsync($"{lines} lines arrive", Soon + AwayTime, () => receiver.Count >= lines, Stop);
