@@ -14,5 +14,5 @@ internal sealed class FarewellService(AopsLayout layout, Func<FarewellReason?> r
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) =>
-        reason() is { } why ? Farewell.TrySayAsync(layout, why) : Task.CompletedTask;
+        reason() is { } why ? Farewell.SayAsync(layout, why) : Task.CompletedTask;
 }

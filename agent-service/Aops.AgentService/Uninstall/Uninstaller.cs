@@ -39,8 +39,11 @@ internal sealed class Uninstaller(ServiceContext context)
         if (stop.MarkerFault is not null) context.Progress.Note(stop.Sentence);
 
         // The pair has ended: no heartbeat follows it. A server that does not answer is a fact and no fault.
-        if (File.Exists(Layout.Identity) && !await Farewell.TrySayAsync(Layout, FarewellReason.Uninstall))
-            context.Progress.Note("the server was not told; the host stays in its list until an operator removes it");
+        if (await Farewell.SayAsync(Layout, FarewellReason.Uninstall) is FarewellOutcome.Unheard unheard)
+        {
+            context.Progress.Note(
+                $"the server was not told: {unheard.Why}; the host stays in its list until an operator removes it");
+        }
         var unitFault = await TryRemoveServicesAsync(services, cancellationToken);
         context.Progress.Step("removing files");
         var (remains, foreign) = InstalledTree.Remove(Layout, FilesOf(retention));

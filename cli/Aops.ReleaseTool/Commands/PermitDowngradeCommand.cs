@@ -51,7 +51,14 @@ internal static class PermitDowngradeCommand
             }
             foreach (var (target, _) in found)
                 parsed.Output().WriteLine(newest is null ? $"{target}: no way back" : $"{target}: from {newest} or older");
-            parsed.Output().WriteLine($"signed {role ?? TufRoles.Targets} version {ReleaseRepository.Version(targets)}; publish it");
+            if (newest is not null && !ReleaseNumbers.IsListed(store, name, newest))
+            {
+                parsed.Output().WriteLine(
+                    $"note: no {name ?? "suite"} {newest} is signed here; if it was withdrawn this is as it should be, if not look at its spelling");
+            }
+            var order = newest is null ? "" : $"; a host that has refused {wanted} takes it by a new order (promote)";
+            parsed.Output().WriteLine(
+                $"signed {role ?? TufRoles.Targets} version {ReleaseRepository.Version(targets)}; publish it{order}");
             return ExitCodes.Ok;
         });
         return command;

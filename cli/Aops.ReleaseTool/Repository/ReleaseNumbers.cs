@@ -42,12 +42,20 @@ internal sealed class ReleaseNumbers(ReleaseRepository repository, JsonObject ta
 
     /// <summary>The number of a version; null if no role lists it with one.</summary>
     /// <param name="subAgent">A sub-agent, or null for the suite.</param>
-    public static long? Find(ReleaseRepository repository, string? subAgent, string version)
+    public static long? Find(ReleaseRepository repository, string? subAgent, string version) =>
+        EntriesOf(repository, subAgent, version).Select(NumberOf).FirstOrDefault(number => number is not null);
+
+    /// <summary>Whether a role lists a version.</summary>
+    /// <param name="subAgent">A sub-agent, or null for the suite.</param>
+    public static bool IsListed(ReleaseRepository repository, string? subAgent, string version) =>
+        EntriesOf(repository, subAgent, version).Any();
+
+    private static IEnumerable<JsonObject> EntriesOf(ReleaseRepository repository, string? subAgent, string version)
     {
         var kind = subAgent is null ? PackageKind.Agent : PackageKind.SubAgent;
         return repository.TargetsRoles()
             .SelectMany(role => EntriesOf(repository.ReadSigned(role), kind, subAgent ?? PackageKinds.AgentName))
-            .Where(entry => VersionOf(entry) == version).Select(NumberOf).FirstOrDefault(number => number is not null);
+            .Where(entry => VersionOf(entry) == version);
     }
 
     private long Last(TargetCustom custom) => repository.TargetsRoles()

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Text.Json;
 using Aops.Contracts;
+using Aops.Contracts.Json.Diagnosis;
 using Aops.Contracts.Wire;
 using Aops.Layout;
 
@@ -13,24 +14,50 @@ namespace Aops.Hosting.Connections;
 public static class Farewell
 {
     /// <summary>Says it, by the connection and the identity that this host has on disk.</summary>
-    /// <returns>Whether the server has heard it; never throws.</returns>
-    public static async Task<bool> TrySayAsync(AopsLayout layout, FarewellReason reason)
+    /// <returns>What became of it; never throws.</returns>
+    public static async Task<FarewellOutcome> SayAsync(AopsLayout layout, FarewellReason reason)
     {
+        Identity? identity;
         try
         {
-            if (IdentityFile.Read(layout) is not { } identity) return false;
-            if (ConnectionFile.TryRead(layout, out _)?.InForce() is not { } connection) return false;
-            return await AgentRequest.SendOnceAsync(
+            identity = IdentityFile.Read(layout);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
+        {
+            return new FarewellOutcome.Unheard($"the identity cannot be read: {JsonFaults.Explain(e)}");
+        }
+        var record = ConnectionFile.TryRead(layout, out var fault);
+        if (fault is not null) return new FarewellOutcome.Unheard(fault);
+        return identity is not null && record?.InForce() is { } connection
+            ? await SayAsync(connection, identity, reason)
+            : new FarewellOutcome.NoServer();
+    }
+
+    private static async Task<FarewellOutcome> SayAsync(
+        ServerConnection connection, Identity identity, FarewellReason reason)
+    {
+        var server = connection.Server;
+        try
+        {
+            return await AgentRequest.SendOnceAsync<FarewellOutcome>(
                 connection, identity, HttpMethod.Post, $"api/agents/farewell/{KebabName.Of(reason)}",
                 TimeSpan.FromSeconds(Limits.FarewellSecondsMax),
-                (response, _) => Task.FromResult(response.IsSuccessStatusCode), CancellationToken.None);
+                (response, _) => Task.FromResult<FarewellOutcome>(response.IsSuccessStatusCode
+                    ? new FarewellOutcome.Heard()
+                    : new FarewellOutcome.Unheard($"{server} answered {(int)response.StatusCode}")),
+                CancellationToken.None);
         }
-        // No identity that can be read, no network, no answer in time, a server of before: the host goes on to end.
-        catch (Exception e) when (
-            e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException
-            or HttpRequestException or OperationCanceledException or FormatException or AuthenticationException)
+        catch (OperationCanceledException)
         {
-            return false;
+            return new FarewellOutcome.Unheard($"{server} gave no answer within {Limits.FarewellSecondsMax} s");
+        }
+        catch (HttpRequestException e)
+        {
+            return new FarewellOutcome.Unheard(PinnedHttp.Explain(e, server, connection.Proxy));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or AuthenticationException)
+        {
+            return new FarewellOutcome.Unheard($"{server} cannot be told: {e.Message}");
         }
     }
 }

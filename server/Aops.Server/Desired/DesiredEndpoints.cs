@@ -57,7 +57,8 @@ internal sealed class DesiredEndpoints(
     {
         var document = Complete(layer, await context.ReadJsonAsync(
             ServerJson.Default.LayerDocument, ServerLimits.RequestBytesMax));
-        var errors = LayerValidator.Validate(document, await releases.ToCheckAsync(context));
+        var head = await layers.FindHeadAsync(layer, context.RequestAborted);
+        var errors = LayerValidator.Validate(document, await releases.ToCheckAsync(context), head?.Document);
         foreach (var (index, subAgent) in (document.SubAgents ?? []).Index())
         {
             if (subAgent is { Version: null }) errors.Add($"subAgents[{index}].version", "must be given here");

@@ -75,6 +75,12 @@ internal sealed record LayerDocument
         }).ToArray(),
     };
 
+    /// <summary>Whether it orders this version of the suite.</summary>
+    public bool Orders(string version) => Agent?.Version == version;
+
+    /// <summary>Whether it orders this version of a sub-agent.</summary>
+    public bool Orders(string subAgent, string version) => Find(subAgent)?.Version == version;
+
     /// <summary>What it says of a sub-agent; null for nothing.</summary>
     public LayerSubAgent? Find(string name) => SubAgents?.FirstOrDefault(subAgent => subAgent.Name == name);
 

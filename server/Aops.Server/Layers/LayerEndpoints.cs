@@ -61,7 +61,7 @@ internal sealed class LayerEndpoints(
         LayerDocument Make(LayerDocument? head)
         {
             var made = write.Make(head ?? LayerDocument.Empty);
-            LayerValidator.Validate(made, published).ThrowIfAny();
+            LayerValidator.Validate(made, published, head).ThrowIfAny();
             return made;
         }
 

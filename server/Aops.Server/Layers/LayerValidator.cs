@@ -11,24 +11,31 @@ internal static class LayerValidator
     /// <summary>Checks a document.</summary>
     /// <param name="document">The document.</param>
     /// <param name="releases">What is published; null to not ask whether the versions are.</param>
+    /// <param name="before">
+    /// The document that it takes the place of. What that one orders is asked of no more: a version that its publisher has
+    /// withdrawn since must not keep an operator from pausing the hosts that run it.
+    /// </param>
     /// <returns>Faults by field; empty when there is none.</returns>
-    public static FieldErrors Validate(LayerDocument document, IReadOnlyList<Release>? releases)
+    public static FieldErrors Validate(
+        LayerDocument document, IReadOnlyList<Release>? releases, LayerDocument? before = null)
     {
+        before ??= LayerDocument.Empty;
         var errors = new FieldErrors();
         if (document.Agent is { } agent)
         {
             if (!Names.IsValid(agent.Version)) errors.Add("agent.version", $"a version has {Names.Rule}");
-            else if (releases?.Any(release => release.IsAgent(agent.Version)) == false)
+            else if (!before.Orders(agent.Version)
+                && releases?.Any(release => release.IsAgent(agent.Version)) == false)
                 errors.Add("agent.version", $"no agent {agent.Version} is published here");
             ValidateGeneration("agent", agent.Generation, errors);
         }
-        ValidateSubAgents(document, releases, errors);
+        ValidateSubAgents(document, releases, before, errors);
         LayerSettings.Validate(document.Settings, errors);
         return errors;
     }
 
     private static void ValidateSubAgents(
-        LayerDocument document, IReadOnlyList<Release>? releases, FieldErrors errors)
+        LayerDocument document, IReadOnlyList<Release>? releases, LayerDocument before, FieldErrors errors)
     {
         if (document.SubAgents is not { } subAgents) return;
         if (subAgents.Count > Limits.SubAgentsMax)
@@ -46,7 +53,7 @@ internal static class LayerValidator
             }
             if (!Names.IsValid(subAgent.Name)) errors.Add($"{field}.name", $"a name has {Names.Rule}");
             else if (!names.Add(subAgent.Name)) errors.Add($"{field}.name", $"'{subAgent.Name}' is there twice");
-            ValidateVersion(subAgent, releases, field, errors);
+            ValidateVersion(subAgent, releases, before, field, errors);
             if (subAgent.Removed is true && LayerFields.Of(subAgent).Count() > 1)
                 errors.Add($"{field}.removed", "what is removed has no other fields");
             ValidateVariables(subAgent, field, errors);
@@ -54,11 +61,12 @@ internal static class LayerValidator
     }
 
     private static void ValidateVersion(
-        LayerSubAgent subAgent, IReadOnlyList<Release>? releases, string field, FieldErrors errors)
+        LayerSubAgent subAgent, IReadOnlyList<Release>? releases, LayerDocument before, string field, FieldErrors errors)
     {
         if (subAgent.Version is not { } version) return;
         if (!Names.IsValid(version)) errors.Add($"{field}.version", $"a version has {Names.Rule}");
-        else if (releases?.Any(release => release.IsSubAgent(subAgent.Name, version)) == false)
+        else if (!before.Orders(subAgent.Name, version)
+            && releases?.Any(release => release.IsSubAgent(subAgent.Name, version)) == false)
             errors.Add($"{field}.version", $"no {subAgent.Name} {version} is published here");
         ValidateGeneration(field, subAgent.Generation ?? 0, errors);
     }

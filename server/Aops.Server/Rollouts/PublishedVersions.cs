@@ -8,16 +8,23 @@ internal static class PublishedVersions
 {
     /// <summary>Names a version that is not.</summary>
     /// <param name="document">The document, whose versions were published when it was written.</param>
+    /// <param name="before">
+    /// The document that it takes the place of: what this one orders, too, the hosts run already.
+    /// </param>
     /// <param name="releases">What is published; null where that cannot be told now.</param>
     /// <returns>A clause; null where there is none.</returns>
-    public static string? FindWithdrawn(LayerDocument document, IReadOnlyList<Release>? releases)
+    public static string? FindWithdrawn(
+        LayerDocument document, LayerDocument before, IReadOnlyList<Release>? releases)
     {
         if (releases is null) return null;
-        if (document.Agent is { Version: var version } && !releases.Any(release => release.IsAgent(version)))
+        if (document.Agent is { Version: var version } && !before.Orders(version)
+            && !releases.Any(release => release.IsAgent(version)))
+        {
             return Of($"agent {version}");
+        }
         return document.SubAgents?
             .Where(subAgent => subAgent.Version is { } wanted
-                && !releases.Any(release => release.IsSubAgent(subAgent.Name, wanted)))
+                && !before.Orders(subAgent.Name, wanted) && !releases.Any(release => release.IsSubAgent(subAgent.Name, wanted)))
             .Select(subAgent => Of($"{subAgent.Name} {subAgent.Version}")).FirstOrDefault();
     }
 

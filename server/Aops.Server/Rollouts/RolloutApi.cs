@@ -25,7 +25,7 @@ internal static class RolloutApi
         ApiTag.Rollouts, "Makes a rollout of a layer and plans it; no host changes before its start.")
     {
         Description = "The body has a `layer`, and one of `document`, `patch` and `revision`. A dry run tells the plan.",
-        Parameters = [StandardParameters.DryRun, LayerApi.Force],
+        Parameters = [StandardParameters.DryRun, LayerApi.Force, StandardParameters.IfMatch],
         Body = typeof(RolloutRequest),
         Answers =
         [

@@ -125,7 +125,8 @@ internal sealed class RolloutConductor(
             if (_runs.TryGetValue(id, out var known)) return known;
         }
         if (await store.LoadAsync(id, cancellationToken) is not var (rollout, hosts)) return null;
-        var run = new RolloutRun(rollout, hosts, await LayerOfAsync(rollout, cancellationToken));
+        var before = await store.FindLayerAsync(rollout.Layer, rollout.Base, cancellationToken);
+        var run = new RolloutRun(rollout, hosts, await LayerOfAsync(rollout, cancellationToken), before.Document);
         lock (_runs) _runs[id] = run;
         return run;
     }

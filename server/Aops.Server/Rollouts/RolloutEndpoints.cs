@@ -99,9 +99,11 @@ internal sealed class RolloutEndpoints(
         if (await layers.FindUnsteadyAsync(layer, context.RequestAborted) is { } field)
             throw LayerProblems.Of(new LayerOutcome.Unsteady(field), layer);
         var head = await layers.FindHeadAsync(layer, context.RequestAborted);
+        if (RevisionTag.Wanted(context.Request) is { } seen && seen != (head?.Number ?? 0))
+            throw LayerProblems.Of(new LayerOutcome.OtherRevision(head?.Number ?? 0), layer);
         var document = await MakeAsync(request, layer, head?.Document ?? LayerDocument.Empty, context.RequestAborted);
         var published = await releases.ToCheckAsync(context);
-        LayerValidator.Validate(document, published).ThrowIfAny();
+        LayerValidator.Validate(document, published, head?.Document).ThrowIfAny();
         var draft = new RolloutDraft
         {
             Id = Guid.CreateVersion7().ToString("N"), Layer = layer, Document = document, Base = head?.Number ?? 0,

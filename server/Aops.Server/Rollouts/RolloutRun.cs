@@ -13,8 +13,15 @@ internal sealed class RolloutRun
     private readonly ReportTable _reports;
     private WantedDocuments _wanted;
 
-    public RolloutRun(RolloutRecord rollout, IReadOnlyList<RolloutHost> hosts, MergedLayer layer)
+    private readonly LayerDocument _before;
+
+    /// <summary>Takes what is stored of it.</summary>
+    /// <param name="layer">The layer at the revision of the rollout; before its start at the one that it is made of.</param>
+    /// <param name="before">What the layer says at the revision that the rollout is made of.</param>
+    public RolloutRun(
+        RolloutRecord rollout, IReadOnlyList<RolloutHost> hosts, MergedLayer layer, LayerDocument before)
     {
+        _before = before;
         Rollout = rollout;
         _hosts = [.. hosts];
         _assignments = [.. hosts.Select(host => host.Assignment)];
@@ -61,7 +68,9 @@ internal sealed class RolloutRun
             Assignments = _assignments,
             Reports = _reports,
             IsFrozen = isFrozen,
-            Withdrawn = Rollout.WasPublished ? PublishedVersions.FindWithdrawn(Rollout.Document, releases) : null,
+            Withdrawn = Rollout.WasPublished
+                ? PublishedVersions.FindWithdrawn(Rollout.Document, _before, releases)
+                : null,
             ChangesMax = FleetLimits.HostsPerPiece,
         };
     }

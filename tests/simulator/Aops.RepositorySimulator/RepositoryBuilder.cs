@@ -70,6 +70,9 @@ public sealed class RepositoryBuilder
         Files[$"targets/{target[..slash]}{sha256}.{target[slash..]}"] = content;
     }
 
+    /// <summary>Takes a target out of a role; its file stays.</summary>
+    public void RemoveTarget(string role, string target) => _targets[role].Remove(target);
+
     /// <summary>Lets a role list names that match patterns; the new role has one key of its own.</summary>
     public void Delegate(string parent, string name, params string[] paths) => Delegate(parent, name, role =>
         role["paths"] = new JsonArray([.. paths.Select(path => (JsonNode)path)]));

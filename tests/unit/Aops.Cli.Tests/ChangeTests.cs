@@ -112,6 +112,31 @@ public sealed class ChangeTests
         (await bench.RunAsync("desired", "apply", "fleet", "-f", file, "--yes")).Expect(5);
     }
 
+    // Each began at a layer that said nothing, which 'get' writes as revision 0.
+    [Theory]
+    [InlineData("desired", "apply", "fleet", "--strategy", "all-at-once", "--yes", "-f")]
+    [InlineData("desired", "diff", "fleet", "-f")]
+    [InlineData("rollout", "plan", "fleet", "-f")]
+    public async Task AFileOfAnEarlierRevision_IsRefused_AlsoOfNone(params string[] command)
+    {
+        await using var bench = await CliBench.StartAsync();
+        await bench.SeedAsync(Fleet.Three);
+        var file = Path.Combine(bench.Home, "fleet.yaml");
+        var got = (await bench.RunAsync("desired", "get", "fleet")).Expect(0).Output;
+        Assert.Contains("revision: 0\n", got, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, "settings:\n  heartbeatInterval: 10s\n");
+        (await bench.RunAsync("desired", "apply", "fleet", "-f", file, "--strategy", "all-at-once", "--yes")).Expect(0);
+        await File.WriteAllTextAsync(file, "layer: fleet\nrevision: 0\ndocument:\n  settings:\n    logLevel: warning\n");
+
+        var refused = (await bench.RunAsync([.. command, file])).Expect(5);
+
+        Assert.Contains("made when fleet said nothing; it is at revision 1 by now", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("1\n", (await bench.RunAsync("desired", "history", "fleet", "-o", "name")).Output);
+        Assert.Equal("", (await bench.RunAsync("rollout", "list", "-o", "name")).Output);
+        await File.WriteAllTextAsync(file, "revision: soon\ndocument: {}\n");
+        Assert.Contains("no whole number", (await bench.RunAsync([.. command, file])).Expect(2).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Diff_RefusesWhatApplyRefuses_AndShowsTheDifference()
     {

@@ -70,6 +70,19 @@ public sealed class PermitDowngradeTests : TwoReleasesTest
         Assert.Null(await PermissionAsync("2.0"));
     }
 
+    // A version that was withdrawn is no longer listed, and is the one that hosts are to leave.
+    [Theory]
+    [InlineData("2.0", false)]
+    [InlineData("9.9.9", true)]
+    public async Task FromAVersionThatIsNotListed_IsPermitted_AndTold(string from, bool isTold)
+    {
+        Assert.Equal(ExitCodes.Ok, await PermitAsync("--from", from));
+
+        Assert.Equal(isTold, Tool.Output.Contains("note: no suite 9.9.9 is signed here", StringComparison.Ordinal));
+        Assert.Contains("takes it by a new order (promote)", Tool.Output, StringComparison.Ordinal);
+        Assert.Equal(from, await PermissionAsync("1.0"));
+    }
+
     [Theory]
     [InlineData(ExitCodes.Usage)]
     [InlineData(ExitCodes.Usage, "--from", "2.0", "--revoke")]

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
-using Aops.Cli.Documents;
 using Aops.Cli.Faults;
 using Aops.Cli.Output;
 
@@ -13,17 +12,6 @@ internal static class DesiredCommands
     public static Command Create(CliShell shell) => Words.Family(
         "desired", "What hosts should be, by layers: fleet, group:NAME, host:HOST.",
         CreateGet(shell), CreateDiff(shell), CreateApply(shell), CreateHistory(shell), CreateRevert(shell));
-
-    /// <summary>The document of a file: the whole of it, or its member <c>document</c>, as <c>desired get</c> writes it.</summary>
-    /// <exception cref="CliException">It is of another layer.</exception>
-    public static JsonObject DocumentOf(JsonObject file, string layer)
-    {
-        if (file["document"] is not JsonObject document) return file;
-        if (file.Word("layer") is { } named && named != layer)
-            throw CliException.Usage($"the file is of the layer {named}, and not of {layer}", "leave its member layer away, or name that layer");
-        file.Remove("document");
-        return document;
-    }
 
     private static Option<long?> Revision(string name, string description) =>
         Words.Number(name, description, "N", 0, long.MaxValue);
@@ -64,14 +52,18 @@ internal static class DesiredCommands
             Func<Task>? refusal = null;
             if (parsed.GetValue(file) is { } source)
             {
-                var document = DocumentOf(DocumentReader.Read(shell.Terminal, source), name);
-                var body = new JsonObject { ["document"] = document, ["strategy"] = "all-at-once" };
+                var content = LayerFile.Read(shell.Terminal, source, name);
+                var body = new JsonObject { ["document"] = content.Document, ["strategy"] = "all-at-once" };
                 ApiPath Trial(bool force) => ApiPath.V1("layers", name).With("dry_run", true).With("force", force);
                 Task<ApiAnswer> TryAsync(bool force) =>
                     api.SendAsync(HttpMethod.Put, Trial(force), body, revision: null, cancellationToken);
                 answer = (await TryAsync(force: true)).Object;
                 // What 'apply' would refuse is refused here, too, once the difference is shown.
-                refusal = () => TryAsync(force: false);
+                refusal = async () =>
+                {
+                    await content.FindPresentAsync(api, cancellationToken);
+                    await TryAsync(force: false);
+                };
             }
             else
             {
@@ -99,17 +91,9 @@ internal static class DesiredCommands
         shell.Does(command, async (parsed, api, cancellationToken) =>
         {
             var name = await LayerName.FindAsync(api, parsed.GetRequiredValue(write.Layer), cancellationToken);
-            var content = DocumentReader.Read(shell.Terminal, parsed.GetRequiredValue(file)!);
-            var document = DocumentOf(content, name);
-            var present = await api.GetAsync(ApiPath.V1("layers", name), cancellationToken);
-            var based = ReferenceEquals(content, document) ? 0 : content.Number("revision");
-            if (based > 0 && based != present.Object.Number("revision"))
-            {
-                throw new CliException(CliExitCodes.Conflict,
-                    $"the file is made of revision {based} of {name}, which is at {present.Object.Number("revision")} by now",
-                    $"aops desired diff {name} --from {based}");
-            }
-            var body = new JsonObject { ["document"] = document };
+            var content = LayerFile.Read(shell.Terminal, parsed.GetRequiredValue(file)!, name);
+            var present = await content.FindPresentAsync(api, cancellationToken);
+            var body = new JsonObject { ["document"] = content.Document };
             return await write.RunAsync(
                 parsed, api, HttpMethod.Put, name, [], body, present.Revision, cancellationToken);
         });

@@ -29,10 +29,12 @@ internal static class PlanCommand
         {
             var name = await LayerName.FindAsync(api, parsed.GetRequiredValue(layer), cancellationToken);
             var body = new JsonObject { ["layer"] = name };
+            string? revisionSeen = null;
             if (parsed.GetValue(file) is { } source)
             {
-                var content = DocumentReader.Read(shell.Terminal, source);
-                body["document"] = DesiredCommands.DocumentOf(content, name).DeepClone();
+                var content = LayerFile.Read(shell.Terminal, source, name);
+                revisionSeen = (await content.FindPresentAsync(api, cancellationToken)).Revision;
+                body["document"] = content.Document.DeepClone();
             }
             if (parsed.GetValue(agent) is { } version)
                 body["patch"] = new JsonObject { ["agent"] = new JsonObject { ["version"] = version } };
@@ -49,7 +51,7 @@ internal static class PlanCommand
             if (parsed.GetValue(shell.Reason) is { } reason) body["reason"] = reason;
             var isDry = parsed.GetValue(dryRun);
             var route = ApiPath.V1("rollouts").With("force", parsed.GetValue(force)).With("dry_run", isDry);
-            var answer = (await api.SendAsync(HttpMethod.Post, route, body, revision: null, cancellationToken)).Object;
+            var answer = (await api.SendAsync(HttpMethod.Post, route, body, revisionSeen, cancellationToken)).Object;
             foreach (var line in RolloutText.PlanLines(answer)) shell.Terminal.Say(line);
             if (isDry)
             {

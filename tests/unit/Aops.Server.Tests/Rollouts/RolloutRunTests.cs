@@ -77,6 +77,16 @@ public sealed class RolloutRunTests
         await bench.RunUntilAsync(forced, RolloutState.Completed);
     }
 
+    [Fact]
+    public async Task WhatHostsRunAlready_HaltsNothing_ThoughItIsWithdrawn()
+    {
+        await using var bench = await RolloutBench.StartAsync(10);
+        bench.Published = [.. RolloutBench.ReleasesOf("1.0", "2.0").Where(release => release.Name != "web")];
+        var id = await bench.StartRolloutAsync();
+
+        await bench.RunUntilAsync(id, RolloutState.Completed);
+    }
+
     // The numbers of the signer decide, whatever the versions are called.
     [Theory]
     [InlineData(null, 10)]
