@@ -5,6 +5,8 @@
 readonly GENERATED=(
     'AOPS_WRITE_API Aops.Server.Tests *ApiDocumentTests'
     'AOPS_WRITE_MANUAL Aops.Cli.Tests *ManualTests'
+    'AOPS_WRITE_MANUAL Aops.ReleaseTool.Tests *ManualTests'
+    'AOPS_WRITE_MANUAL Aops.Server.Tests *ManualTests'
     'AOPS_WRITE_OUTPUTS Aops.Cli.Tests *OutputTests'
     'AOPS_WRITE_PAGES Aops.Rollouts.Tests *RolloutPageTests'
     'AOPS_WRITE_ANSWERS Aops.CommandLine.Tests *WrongInputTests'

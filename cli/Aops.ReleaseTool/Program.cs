@@ -101,7 +101,7 @@ internal static class Program
         return code;
     }
 
-    private static RootCommand MakeRoot(Option<bool> json) =>
+    internal static RootCommand MakeRoot(Option<bool> json) =>
         new("Packs, signs and publishes releases of aops. Keys and metadata stay on this machine.")
         {
             json,

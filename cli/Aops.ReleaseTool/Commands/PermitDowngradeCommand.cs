@@ -56,7 +56,7 @@ internal static class PermitDowngradeCommand
                 parsed.Output().WriteLine(
                     $"note: no {name ?? "suite"} {newest} is signed here; if it was withdrawn this is as it should be, if not look at its spelling");
             }
-            var order = newest is null ? "" : $"; a host that has refused {wanted} takes it by a new order (promote)";
+            var order = newest is null ? "" : $"; hosts that have refused {wanted} try it again within minutes, under a new order (promote) at once";
             parsed.Output().WriteLine(
                 $"signed {role ?? TufRoles.Targets} version {ReleaseRepository.Version(targets)}; publish it{order}");
             return ExitCodes.Ok;

@@ -33,7 +33,7 @@ internal static class RefreshCommand
             DefaultValueFactory = _ => WithinDaysDefault,
         };
         within.Within(0, SharedOptions.DaysMax);
-        var command = new Command("refresh", "Signs snapshot and timestamp anew, so that they last longer.")
+        var command = new Command("refresh", "Signs snapshot and timestamp again, so that they last longer.")
         {
             repository, keys, passphrase, expires, ifDue, within,
         };

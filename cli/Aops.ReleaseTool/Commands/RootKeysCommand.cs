@@ -26,7 +26,7 @@ internal static class RootKeysCommand
     private static Command Create(string name, string description, Option<string>? oldKey)
     {
         var repository = SharedOptions.Repository();
-        var role = new Option<string>("--role") { Description = "The role.", Required = true };
+        var role = new Option<string>("--role") { Description = "The role.", HelpName = "ROLE", Required = true };
         role.AcceptOnlyFromAmong([.. TufRoles.TopLevel]);
         var newKey = new Option<FileInfo>("--new-key")
         {

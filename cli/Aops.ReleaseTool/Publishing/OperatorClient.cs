@@ -114,8 +114,8 @@ internal sealed class OperatorClient : IDisposable
         {
             var problem = JsonSerializer.Deserialize(
                 await response.Content.ReadAsByteArrayAsync(cancellationToken), ContractsJson.Default.Problem);
-            var fields = problem?.Errors?.SelectMany(e => e.Value.Select(v => $"{e.Key}: {v}")) ?? [];
-            return $" ({string.Join("; ", new[] { problem?.Title, problem?.Detail }.OfType<string>().Concat(fields))})";
+            // The detail names the fields as well.
+            return $": {string.Join(' ', new[] { problem?.Detail ?? problem?.Title, problem?.Fix }.OfType<string>())}";
         }
         catch (JsonException)
         {

@@ -14,6 +14,9 @@ public static class HinderedUpgrade
     /// <param name="reason">What failed.</param>
     public static string Tell(string version, string reason) => $"{Begin}{version}: {reason}{End}";
 
+    /// <summary>What a fault says of the upgrade to a version; null where it is about something else.</summary>
+    public static string? ReasonOf(string fault, string version) => Faults.After(fault, $"{Begin}{version}: ");
+
     /// <summary>Whether a fault is one.</summary>
     public static bool IsTold(string fault) =>
         fault.StartsWith(Begin, StringComparison.Ordinal) && fault.EndsWith(End, StringComparison.Ordinal);

@@ -5,10 +5,23 @@ namespace Aops.Contracts.Wire;
 /// </summary>
 public static class SubAgentFaults
 {
+    private const string GivenUp = "; not tried again until it is ordered once more";
+    private const string Again = "; tried again within minutes";
     private const string Unapplied = "not applied, it goes on as signed: ";
 
     /// <summary>A fault of a sub-agent as one of its host.</summary>
     public static string Tell(string name, string fault) => $"sub-agent {name}: {fault}";
+
+    /// <summary>What a fault of a host says of a sub-agent; null where it is about something else.</summary>
+    public static string? ReasonOf(string fault, string name) => Faults.After(fault, Tell(name, ""));
+
+    /// <summary>A sub-agent cannot be made what it should be for now, as a fault of its host.</summary>
+    /// <param name="isGivenUp">Whether that waits for another order.</param>
+    public static string TellHindered(string name, string reason, bool isGivenUp) =>
+        Tell(name, reason) + (isGivenUp ? GivenUp : Again);
+
+    /// <summary>Whether a fault says that the host waits for another order.</summary>
+    public static bool IsGivenUp(string fault) => fault.EndsWith(GivenUp, StringComparison.Ordinal);
 
     /// <summary>The fault of a sub-agent of which a part of what was ordered is left out.</summary>
     /// <param name="clauses">What was left out, and why.</param>

@@ -22,7 +22,8 @@ public static class Farewell
         {
             identity = IdentityFile.Read(layout);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (
+            e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
             return new FarewellOutcome.Unheard($"the identity cannot be read: {JsonFaults.Explain(e)}");
         }
@@ -55,7 +56,8 @@ public static class Farewell
         {
             return new FarewellOutcome.Unheard(PinnedHttp.Explain(e, server, connection.Proxy));
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or AuthenticationException)
+        catch (Exception e) when (
+            e is IOException or InvalidDataException or FormatException or AuthenticationException)
         {
             return new FarewellOutcome.Unheard($"{server} cannot be told: {e.Message}");
         }

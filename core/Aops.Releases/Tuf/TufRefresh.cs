@@ -18,7 +18,7 @@ public abstract record TufRefresh(string Sentence)
     public sealed record Expired(string Role, DateTimeOffset At, DateTimeOffset Now) : TufRefresh(
         string.Create(CultureInfo.InvariantCulture,
             $"{Role} metadata expired at {At:u} and this host's clock says {Now:u}; ") +
-        "no new release is accepted until the operator signs it anew");
+        "no new release is accepted until the operator signs it again");
 
     /// <summary>Fewer valid signatures than the role's threshold.</summary>
     /// <param name="Valid">Valid signatures by distinct keys of the role.</param>

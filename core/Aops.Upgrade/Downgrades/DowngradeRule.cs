@@ -1,3 +1,5 @@
+using Aops.Contracts.Wire;
+
 namespace Aops.Upgrade.Downgrades;
 
 /// <summary>
@@ -38,11 +40,9 @@ public static class DowngradeRule
 
     private static string? Permit(string version, ReleaseMark floor, ReleaseMark? mayGoBackFrom)
     {
-        if (mayGoBackFrom is null)
-            return $"{version} is older than {floor.Version}, and no signed permission lets this host go back";
+        if (mayGoBackFrom is null) return DowngradeFaults.Tell(version, floor.Version);
         return ReleaseMark.Compare(floor, mayGoBackFrom) <= 0
             ? null
-            : $"{version} is older than {floor.Version}, and its signed permission lets hosts go back only from "
-                + $"{mayGoBackFrom.Version} or older";
+            : DowngradeFaults.Tell(version, floor.Version, mayGoBackFrom.Version);
     }
 }

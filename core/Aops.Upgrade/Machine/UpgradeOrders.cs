@@ -31,7 +31,7 @@ internal static class UpgradeOrders
         if (journal.FailureOf(version, e.Generation) is { } failure)
         {
             return UpgradeOutcomes.Refuse(journal,
-                $"{version} failed here before ({failure.Reason}); keeping {journal.Current} until it is ordered anew");
+                $"{version} failed here before ({failure.Reason}); keeping {journal.Current} until it is ordered again");
         }
         var mark = new ReleaseMark(version, e.Release?.Number);
         if (DowngradeRule.FaultOf(mark, journal.LeastRelease(e.Release), e.Release?.MayGoBackFrom) is { } fault)

@@ -121,7 +121,7 @@ internal static class ServerCommands
         }
     }
 
-    private static RootCommand Build()
+    internal static RootCommand Build()
     {
         Listen.Validators.Add(result =>
         {

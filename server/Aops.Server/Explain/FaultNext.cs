@@ -5,6 +5,12 @@ namespace Aops.Server.Explain;
 /// <summary>What is to be done about the first fault of a host that is what it should be.</summary>
 internal static class FaultNext
 {
+    /// <summary>What is to be done about what hinders a host that tries again by itself: one sentence.</summary>
+    public static string OfHindrance(string fault) => DowngradeFaults.IsTold(fault)
+        ? "The host tries again by itself within minutes: have the way back signed ('aops-release permit-downgrade') and publish it, " +
+            "or order a version that is newer."
+        : "The host tries again by itself within minutes; what it says there is to be repaired.";
+
     /// <summary>One sentence.</summary>
     public static string Of(HeartbeatRequest heartbeat)
     {

@@ -82,7 +82,8 @@ internal static class HostProgressRule
             HostProgress.OnHold =>
                 $"{By(agent!.Hold!)} holds changes back on the host until {Time(agent.Hold!.Until)}: {Ended(agent.Hold.Reason)}",
             HostProgress.OtherVersion =>
-                $"It runs agent {agent!.Version} and not {host.Desired.Document.Agent!.Version}, and tells of no upgrade.",
+                $"It runs agent {agent!.Version} and not {host.Desired.Document.Agent!.Version}" +
+                (HindranceOf(host) is { } fault ? $": {Ended(fault)}" : ", and tells of no upgrade."),
             HostProgress.Paused => $"Its sub-agents are stopped: {PauseSentence.Of(host.Desired.Document.PausedBy!)}.",
             HostProgress.SubAgentDiffers => host.FindDifference()!.Why,
             HostProgress.Faults => $"It is what it should be, and tells of a fault: {agent!.Faults[0]}",
@@ -121,12 +122,15 @@ internal static class HostProgressRule
         HostProgress.Upgrading => "The host judges the version in its trial, and commits it or takes it back by itself.",
         HostProgress.UpgradeFailed or HostProgress.RolledBack =>
             "It stays as it is; the version is tried again under a new order, which a write of its layer gives.",
+        HostProgress.OtherVersion when HindranceOf(host) is { } fault => FaultNext.OfHindrance(fault),
         HostProgress.OtherVersion => "The host begins the upgrade by itself, and its heartbeats tell of it.",
         HostProgress.Paused => "The pair goes on; what ran is started again once no layer pauses it.",
         HostProgress.SubAgentDiffers => host.FindDifference()!.Next,
         HostProgress.Faults => FaultNext.Of(host.Heartbeat!),
         _ => "Nothing is left to do.",
     };
+
+    private static string? HindranceOf(HostSituation host) => host.HindranceOf(host.Desired.Document.Agent!.Version);
 
     private static string WhyDiverged(HostDesired desired)
     {

@@ -3,25 +3,36 @@ using Aops.Contracts.Wire;
 namespace Aops.Server.Explain;
 
 /// <summary>How a sub-agent is not what it should be.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Sentence">A sentence, without its article and its end.</param>
 /// <param name="Found">What the host told of it; null where it told nothing.</param>
 /// <param name="Version">The version that it should have; null where it should be gone, or stopped.</param>
-internal sealed record SubAgentDifference(string Sentence, SubAgentStatus? Found, string? Version)
+internal sealed record SubAgentDifference(string Name, string Sentence, SubAgentStatus? Found, string? Version)
 {
+    /// <summary>What hinders the host, in its words; null where it tells nothing.</summary>
+    public string? Hindrance { get; init; }
+
     /// <summary>Since when, UTC; null where the host does not tell.</summary>
     public DateTimeOffset? Since => Found?.Since;
 
-    /// <summary>Why: the sentence, with the reason that the host gives where it gave the version up.</summary>
-    public string Why => GivenUp?.Reason is { Length: > 0 } reason ? $"The {Sentence}: {Ended(reason)}" : $"The {Sentence}.";
+    /// <summary>Why: the sentence, with the reason that the host gives.</summary>
+    public string Why =>
+        (GivenUp?.Reason ?? Hindrance) is { Length: > 0 } reason ? $"The {Sentence}: {Ended(reason)}" : $"The {Sentence}.";
 
     /// <summary>What happens next, as one sentence.</summary>
     public string Next => this switch
     {
         { GivenUp: { } upgrade } => $"Nothing happens by itself: {upgrade.To} is not tried again. Order another version of " +
-            $"{Found!.Name}, or {upgrade.To} once more: either is a write of the layer that says it ('aops desired apply').",
+            $"{Name}, or {upgrade.To} once more: either is a write of the layer that says it ('aops desired apply').",
         { Version: not null, Found: { State: ProcessState.Failed } failed } =>
             $"Nothing happens by itself: {failed.Fault ?? "it was given up"}. Once that is repaired, order {failed.Name} once more by " +
             "a write of the layer that says it ('aops desired apply').",
+        { Hindrance: { } fault } when SubAgentFaults.IsGivenUp(fault) =>
+            "Nothing happens by itself: order another version of it, or this one once more, by a write of the layer that says it " +
+            "('aops desired apply').",
+        { Hindrance: { } fault } => FaultNext.OfHindrance(fault),
+        { Version: not null, Found.Upgrade: { Phase: UpgradePhase.Trial } trial } when trial.To != Version =>
+            $"The host judges {Name} {trial.To} in its trial first, and goes on by itself once that has ended.",
         _ => "The host brings it there by itself; its heartbeats tell of what hinders it.",
     };
 

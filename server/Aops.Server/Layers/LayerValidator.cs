@@ -61,7 +61,8 @@ internal static class LayerValidator
     }
 
     private static void ValidateVersion(
-        LayerSubAgent subAgent, IReadOnlyList<Release>? releases, LayerDocument before, string field, FieldErrors errors)
+        LayerSubAgent subAgent, IReadOnlyList<Release>? releases, LayerDocument before, string field,
+        FieldErrors errors)
     {
         if (subAgent.Version is not { } version) return;
         if (!Names.IsValid(version)) errors.Add($"{field}.version", $"a version has {Names.Rule}");

@@ -24,7 +24,8 @@ internal static class PublishedVersions
         }
         return document.SubAgents?
             .Where(subAgent => subAgent.Version is { } wanted
-                && !before.Orders(subAgent.Name, wanted) && !releases.Any(release => release.IsSubAgent(subAgent.Name, wanted)))
+                && !before.Orders(subAgent.Name, wanted)
+                && !releases.Any(release => release.IsSubAgent(subAgent.Name, wanted)))
             .Select(subAgent => Of($"{subAgent.Name} {subAgent.Version}")).FirstOrDefault();
     }
 

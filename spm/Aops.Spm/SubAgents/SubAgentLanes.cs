@@ -1,3 +1,4 @@
+using Aops.Contracts.Wire;
 using Aops.Hosting.Loops;
 using Aops.Spm.Desired;
 using Aops.Spm.Health;
@@ -100,9 +101,9 @@ internal sealed partial class SubAgentLanes(
     {
         var wait = schedule.Fail(name);
         var isRefused = schedule.IsRefused(name);
-        const string notAgain = "not tried again until it is ordered once more";
-        LogFailed(logger, name, reason, isRefused ? notAgain : $"next try in {wait.TotalSeconds:0} s");
-        var fault = $"sub-agent {name}: {reason}; {(isRefused ? notAgain : "tried again within minutes")}";
+        LogFailed(logger, name, reason,
+            isRefused ? "not tried again until it is ordered once more" : $"next try in {wait.TotalSeconds:0} s");
+        var fault = SubAgentFaults.TellHindered(name, reason, isRefused);
         if (faults.Set(FaultSubject + name, fault)) news.Raise();
     }
 

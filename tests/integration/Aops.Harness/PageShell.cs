@@ -6,12 +6,19 @@ namespace Aops.Harness;
 /// <summary>
 /// The commands of a page, run in their order by one shell, as a reader would who copies them line by line. Commands are
 /// what is indented by four blanks, and the lines with a prompt of <c>console</c> blocks, whose other lines are the output
-/// that the page shows. <c>&lt;!-- elsewhere: WHY --&gt;</c> above a block leaves it out.
+/// that the page shows. A remark above a block says where it is run, if that is not where the rest is:
+/// <c>&lt;!-- machine: WHAT --&gt;</c> for a machine that systemd boots, <c>&lt;!-- elsewhere: WHY --&gt;</c> for a block that no shell of
+/// this page runs.
 /// </summary>
 /// <param name="page">The page, as a path below the tree.</param>
 /// <param name="section">The heading of the part that is run; null for the whole page.</param>
-public sealed partial class PageShell(string page, string? section = null)
+/// <param name="place">The first word of the remark above the blocks that are run; empty for those without one.</param>
+public sealed partial class PageShell(string page, string? section = null, string place = "")
 {
+    /// <summary>The remark above blocks that a booted machine runs.</summary>
+    public const string Machine = "machine";
+
+
     private const string Prompt = "$ ";
     private const string Indent = "    ";
 
@@ -24,7 +31,7 @@ public sealed partial class PageShell(string page, string? section = null)
     public string Prologue { get; init; } = "";
 
     /// <summary>The commands, in their order.</summary>
-    public IReadOnlyList<Step> Steps { get; } = [.. Read(page, section)];
+    public IReadOnlyList<Step> Steps { get; } = [.. Read(page, section, place)];
 
     /// <summary>Adds what the reader does between the lines of a page.</summary>
     /// <param name="start">What the next command begins with.</param>
@@ -41,10 +48,17 @@ public sealed partial class PageShell(string page, string? section = null)
         Directory.CreateDirectory(outputs);
         var run = await Command.RunAsync("bash", ["-c", Script(outputs)], environment, cancellationToken, workingDirectory: folder);
         if (run.ExitCode != 0) throw new InvalidOperationException($"{page}: {run.Text}");
+        return [.. Steps.Select((_, i) => File.ReadAllText(Path.Combine(outputs, $"{i}")))];
+    }
+
+    /// <summary>The script that runs all commands.</summary>
+    /// <param name="outputs">The folder where what each of them prints goes, by its number.</param>
+    public string Script(string outputs)
+    {
         var starts = _before.Select(b => b.Start).Where(start => !Steps.Any(step => Adapt(step.Command).StartsWith(start, StringComparison.Ordinal)));
         if (starts.FirstOrDefault() is { } unused)
             throw new InvalidOperationException($"{page} has no command any more that begins with: {unused}");
-        return [.. Steps.Select((_, i) => File.ReadAllText(Path.Combine(outputs, $"{i}")))];
+        return Compose(outputs);
     }
 
     /// <summary>Lines that a page shows and that were not printed: blanks and figures do not count, nor what dots leave out.</summary>
@@ -56,7 +70,7 @@ public sealed partial class PageShell(string page, string? section = null)
                 .Select(line => $"{page}:{step.Line}: '{line}' is not among what '{step.Command}' printed:\n{outputs[i]}");
         });
 
-    private string Script(string outputs)
+    private string Compose(string outputs)
     {
         var script = new StringBuilder($$"""
             set -euo pipefail
@@ -85,19 +99,21 @@ public sealed partial class PageShell(string page, string? section = null)
     private string Adapt(string text) =>
         Replaced.Aggregate(text, (line, pair) => line.Replace(pair.Key, pair.Value, StringComparison.Ordinal));
 
-    private static IEnumerable<Step> Read(string page, string? section)
+    private static IEnumerable<Step> Read(string page, string? section, string place)
     {
         var lines = File.ReadAllLines(Path.Combine(PublishedPrograms.Tree, page));
-        if (section is null) return Read(lines);
+        if (section is null) return Read(lines, place);
         var begin = Array.IndexOf(lines, section);
         if (begin < 0) throw new InvalidOperationException($"{page} has no heading any more that reads: {section}");
-        var end = Array.FindIndex(lines, begin + 1, line => line.StartsWith("## ", StringComparison.Ordinal));
-        return Read(lines).Where(step => step.Line > begin && (end < 0 || step.Line <= end));
+        // It ends at the next heading of its level, or of a higher one.
+        var headings = new Regex($"^#{{2,{section.IndexOf(' ', StringComparison.Ordinal)}}} ");
+        var end = Array.FindIndex(lines, begin + 1, headings.IsMatch);
+        return Read(lines, place).Where(step => step.Line > begin && (end < 0 || step.Line <= end));
     }
 
-    private static IEnumerable<Step> Read(string[] lines)
+    private static IEnumerable<Step> Read(string[] lines, string place)
     {
-        var (fence, isElsewhere, wasCode) = ("", false, false);
+        var (fence, where, wasCode) = ("", "", false);
         Step? open = null;
         foreach (var (line, number) in lines.Select((line, i) => (line, i + 1)))
         {
@@ -105,16 +121,16 @@ public sealed partial class PageShell(string page, string? section = null)
             {
                 if (open is not null) yield return open;
                 open = null;
-                if (fence.Length > 0) isElsewhere = false;
+                if (fence.Length > 0) where = "";
                 fence = fence.Length > 0 ? "" : line.Length > 3 ? line[3..] : "text";
                 continue;
             }
             var isCode = fence.Length == 0 && line.StartsWith(Indent, StringComparison.Ordinal);
-            if (wasCode && !isCode && line.Length > 0) isElsewhere = false;
+            if (wasCode && !isCode && line.Length > 0) where = "";
             if (line.Length > 0) wasCode = isCode;
-            if (line.StartsWith("<!-- elsewhere: ", StringComparison.Ordinal)) isElsewhere = true;
-            var command = isCode && !isElsewhere ? line.TrimStart()
-                : fence == "console" && !isElsewhere && line.StartsWith(Prompt, StringComparison.Ordinal) ? line[Prompt.Length..] : null;
+            if (Place().Match(line) is { Success: true } remark) where = remark.Groups[1].Value;
+            var command = isCode && where == place ? line.TrimStart()
+                : fence == "console" && where == place && line.StartsWith(Prompt, StringComparison.Ordinal) ? line[Prompt.Length..] : null;
             if (open is { IsContinued: true } && (isCode || fence == "console"))
             {
                 open = open with { Command = $"{open.Command}\n{line}" };
@@ -145,6 +161,9 @@ public sealed partial class PageShell(string page, string? section = null)
 
     [GeneratedRegex(@"\b[0-9A-F]{2}(?::[0-9A-F]{2}){5,}|[0-9a-fA-F]*\d[0-9a-fA-F]*")]
     private static partial Regex Varying();
+
+    [GeneratedRegex("^<!-- (elsewhere|machine): ")]
+    private static partial Regex Place();
 
     [GeneratedRegex(@"[\s─]+")]
     private static partial Regex Blanks();

@@ -79,7 +79,7 @@ public sealed class PermitDowngradeTests : TwoReleasesTest
         Assert.Equal(ExitCodes.Ok, await PermitAsync("--from", from));
 
         Assert.Equal(isTold, Tool.Output.Contains("note: no suite 9.9.9 is signed here", StringComparison.Ordinal));
-        Assert.Contains("takes it by a new order (promote)", Tool.Output, StringComparison.Ordinal);
+        Assert.Contains("under a new order (promote) at once", Tool.Output, StringComparison.Ordinal);
         Assert.Equal(from, await PermissionAsync("1.0"));
     }
 

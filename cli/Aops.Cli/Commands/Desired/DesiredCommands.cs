@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Aops.Cli.Api;
-using Aops.Cli.Faults;
 using Aops.Cli.Output;
 
 namespace Aops.Cli.Commands.Desired;

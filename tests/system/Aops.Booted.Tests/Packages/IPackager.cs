@@ -36,6 +36,10 @@ internal interface IPackager
     /// <returns>A line for each that was changed, but for settings.</returns>
     Task<string> VerifyAsync(Machine machine, string name, CancellationToken cancellationToken);
 
+    /// <summary>Offers packages of the first version to the program of the distribution.</summary>
+    /// <returns>Functions of a shell by which <c>apt</c> and <c>dnf</c> are what they are on a machine of this format.</returns>
+    Task<string> OfferAsync(Machine machine, CancellationToken cancellationToken);
+
     /// <summary>Installs the first version as an owner does from a repository, which checks who signed.</summary>
     /// <param name="isDamaged">Whether a byte of the package is changed before.</param>
     /// <param name="isTrusted">Whether the machine knows the key.</param>

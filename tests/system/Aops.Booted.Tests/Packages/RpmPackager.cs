@@ -34,6 +34,22 @@ internal sealed class RpmPackager : IPackager
     public async Task<string> VerifyAsync(Machine machine, string name, CancellationToken cancellationToken) =>
         (await machine.RunAsync(cancellationToken, "rpm", "-V", "--nodeps", name)).Text;
 
+    // There is no dnf on a Debian: its two verbs are those of rpm.
+    public Task<string> OfferAsync(Machine machine, CancellationToken cancellationToken)
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder(PublishedPrograms.First), "*.rpm")) machine.Lay(file, "srv/offered");
+        return Task.FromResult("""
+            apt() { :; }
+            dnf() {
+                case $1 in
+                    install) rpm --nodeps --define '_pkgverify_level all' -U /srv/offered/"$2"-[0-9]*.rpm ;;
+                    remove) rpm --nodeps -e "$2" ;;
+                    *) return 64 ;;
+                esac
+            }
+            """);
+    }
+
     public async Task<CommandResult> TakeSignedAsync(
         Machine machine, bool isDamaged, bool isTrusted, CancellationToken cancellationToken)
     {

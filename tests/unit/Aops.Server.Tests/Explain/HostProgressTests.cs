@@ -36,14 +36,20 @@ public sealed class HostProgressTests
         { nameof(HostProgress.Upgrading), "version=1 hold phase=Trial", "It goes from agent 1 to 2: trial." },
         { nameof(HostProgress.InStep), "hold", "It is what it should be." },
         { nameof(HostProgress.OtherVersion), "version=1", "It runs agent 1 and not 2, and tells of no upgrade." },
+        { nameof(HostProgress.OtherVersion), "version=3 upgrade", "It runs agent 3 and not 2: " +
+            "2 is older than 3, and no signed permission lets this host go back; tried again within minutes." },
         { nameof(HostProgress.OtherVersion), "version=1 phase=Success", "It runs agent 1 and not 2, and tells of no upgrade." },
         { nameof(HostProgress.Paused), "pause paused state=Stopped", "Its sub-agents are stopped: layer fleet, revision 1, by alice: disks." },
         { nameof(HostProgress.SubAgentDiffers), "pause", "The sub-agent metrics is to be stopped, and is running." },
         { nameof(HostProgress.SubAgentDiffers), "missing", "The sub-agent metrics is not installed." },
         { nameof(HostProgress.SubAgentDiffers), "sub=8", "The sub-agent metrics has version 8 and not 7." },
+        { nameof(HostProgress.SubAgentDiffers), "state=Backoff hangs", "The sub-agent metrics waits for its next start: hangs." },
         { nameof(HostProgress.SubAgentDiffers), "state=Failed", "The sub-agent metrics is failed." },
         { nameof(HostProgress.SubAgentDiffers), "sub=8 trial=RolledBack",
             "The sub-agent metrics has version 8 and not 7: not ready within 30 s." },
+        { nameof(HostProgress.SubAgentDiffers), "sub=8 older", "The sub-agent metrics has version 8 and not 7: " +
+            "7 is older than 8, and no signed permission lets this host go back; tried again within minutes." },
+        { nameof(HostProgress.SubAgentDiffers), "sub=8 refused", "The sub-agent metrics has version 8 and not 7." },
         { nameof(HostProgress.SubAgentDiffers), "surplus", "The sub-agent old is still installed." },
         { nameof(HostProgress.Faults), "fault", "It is what it should be, and tells of a fault: conf.yml is refused" },
         { nameof(HostProgress.InStep), "", "It is what it should be." },
@@ -65,6 +71,11 @@ public sealed class HostProgressTests
     [InlineData("sub=8 trial=RolledBack", "Nothing happens by itself: 7 is not tried again. Order another version of metrics, or 7 once more")]
     [InlineData("state=Failed", "Nothing happens by itself: it was given up. Once that is repaired, order metrics once more")]
     [InlineData("sub=8 trial=Trial", "The host brings it there by itself")]
+    [InlineData("sub=6 trial=Trial to=6", "The host judges metrics 6 in its trial first")]
+    [InlineData("sub=8 older", "The host tries again by itself within minutes: have the way back signed ('aops-release permit-downgrade')")]
+    [InlineData("missing full", "The host tries again by itself within minutes; what it says there is to be repaired")]
+    [InlineData("missing damaged", "Nothing happens by itself: order another version of it, or this one once more")]
+    [InlineData("version=3 upgrade", "The host tries again by itself within minutes: have the way back signed")]
     [InlineData("sub=8 trial=Failed", "The host brings it there by itself")]
     [InlineData("sub=8", "The host brings it there by itself")]
     [InlineData("fault", "The fault is to be repaired on the host")]
@@ -114,7 +125,7 @@ public sealed class HostProgressTests
                 Upgrade = words.TryGetValue("trial", out var trial)
                     ? new UpgradeReport
                     {
-                        From = "8", To = "7", Phase = Enum.Parse<UpgradePhase>(trial), Reason = "not ready within 30 s", At = At,
+                        From = "8", To = words.GetValueOrDefault("to", "7"), Phase = Enum.Parse<UpgradePhase>(trial), Reason = "not ready within 30 s", At = At,
                     }
                     : null,
             });
@@ -135,13 +146,26 @@ public sealed class HostProgressTests
                 Hold = words.ContainsKey("hold")
                     ? new ChangeHold { At = At, Until = At.AddHours(2), By = "ann", Reason = "quarter's end." }
                     : null,
-                Faults = SubAgentFaults.Join(words.ContainsKey("fault") ? ["conf.yml is refused"] : [], subAgents),
+                Faults = SubAgentFaults.Join(FaultsOf(words), subAgents),
                 Upgrade = words.TryGetValue("phase", out var phase)
                     ? new UpgradeReport { From = "1", To = "2", Phase = Enum.Parse<UpgradePhase>(phase), Reason = "no space.", At = At }
                     : null,
             },
             SubAgents = subAgents,
         };
+    }
+
+    private static List<string> FaultsOf(Dictionary<string, string> words)
+    {
+        var older = DowngradeFaults.Tell("7", "8");
+        return
+        [
+            .. words.ContainsKey("fault") ? ["conf.yml is refused"] : Array.Empty<string>(),
+            .. words.ContainsKey("upgrade") ? [HinderedUpgrade.Tell("2", DowngradeFaults.Tell("2", "3"))] : Array.Empty<string>(),
+            .. words.ContainsKey("older") ? [SubAgentFaults.TellHindered("metrics", older, isGivenUp: false)] : Array.Empty<string>(),
+            .. words.ContainsKey("full") ? [SubAgentFaults.TellHindered("metrics", "no space", isGivenUp: false)] : Array.Empty<string>(),
+            .. words.ContainsKey("damaged") ? [SubAgentFaults.TellHindered("metrics", "damaged", isGivenUp: true)] : Array.Empty<string>(),
+        ];
     }
 
     private static string? FaultOf(Dictionary<string, string> words) =>

@@ -4,7 +4,7 @@ using Aops.Server.Tests.Support;
 
 namespace Aops.Server.Tests.Layers;
 
-/// <summary>A publisher has withdrawn what a layer orders: whoever rules the hosts that run it can go on ruling them.</summary>
+/// <summary>A publisher has withdrawn what a layer orders: the hosts that run it can be ruled all the same.</summary>
 public sealed class WithdrawnVersionTests : IAsyncLifetime
 {
     private const string Ordered =

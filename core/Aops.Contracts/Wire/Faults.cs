@@ -1,0 +1,9 @@
+namespace Aops.Contracts.Wire;
+
+/// <summary>The beginnings by which faults are told apart.</summary>
+internal static class Faults
+{
+    /// <summary>What follows the beginning; null where a fault has another one.</summary>
+    public static string? After(string fault, string begin) =>
+        fault.StartsWith(begin, StringComparison.Ordinal) ? fault[begin.Length..] : null;
+}

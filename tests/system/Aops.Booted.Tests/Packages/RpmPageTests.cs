@@ -1,0 +1,3 @@
+namespace Aops.Booted.Tests.Packages;
+
+public sealed class RpmPageTests(PackageSite site) : PagePackageTests(site, new RpmPackager());
