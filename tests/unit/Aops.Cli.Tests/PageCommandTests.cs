@@ -16,7 +16,7 @@ public sealed partial class PageCommandTests
     [
         "aops login", "aops logout", "aops run ", "aops runs hosts", "aops runs log", "aops runs cancel", "aops runs rerun", "aops schedules create",
         "aops hosts diagnose", "aops hosts report web-1 host-metrics", "aops token approve", "aops approval show", "aops approval approve",
-        "aops approval refuse", "aops approval withdraw", "aops user create ben --grant operator:env=prod --sign-in provider",
+        "aops approval refuse", "aops approval withdraw", "aops user create ben --grant operator:label.env=prod --sign-in provider",
         "aops user set ana", "aops operation wait", "aops audit -f", "aops events -f", "aops context use",
     ];
 
