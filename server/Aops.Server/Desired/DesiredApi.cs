@@ -19,10 +19,10 @@ internal static class DesiredApi
     public static ApiOperation PutFleet { get; } = new(
         ApiTag.Earlier, "Writes the layer `fleet`: the document alone, in which a sub-agent is told of as a whole.")
     {
-        Parameters = [LayerApi.Force, StandardParameters.IfMatch],
+        Parameters = [LayerApi.Force, LayerApi.Supersede, StandardParameters.IfMatch],
         Body = typeof(LayerDocument),
         Answers = ShowFleet.Answers,
-        Problems = ["invalid"],
+        Problems = ["rollout-unfinished", "invalid"],
         ReplacedBy = Replacement,
     };
 
@@ -38,18 +38,18 @@ internal static class DesiredApi
     public static ApiOperation PutHost { get; } = new(
         ApiTag.Earlier, "Writes the layer of a host, in which a list of sub-agents takes the place of the others'.")
     {
-        Parameters = [StandardParameters.AgentId, LayerApi.Force, StandardParameters.IfMatch],
+        Parameters = [StandardParameters.AgentId, LayerApi.Force, LayerApi.Supersede, StandardParameters.IfMatch],
         Body = typeof(LayerDocument),
         Answers = ShowFleet.Answers,
-        Problems = ["no-such-agent", "invalid"],
+        Problems = ["no-such-agent", "rollout-unfinished", "invalid"],
         ReplacedBy = Replacement,
     };
 
     public static ApiOperation RemoveHost { get; } = new(ApiTag.Earlier, "Empties the layer of a host.")
     {
-        Parameters = [StandardParameters.AgentId, StandardParameters.IfMatch],
+        Parameters = [StandardParameters.AgentId, LayerApi.Supersede, StandardParameters.IfMatch],
         Answers = ShowFleet.Answers,
-        Problems = ["no-such-agent"],
+        Problems = ["no-such-agent", "rollout-unfinished"],
         ReplacedBy = Replacement,
     };
 }

@@ -77,10 +77,13 @@ internal sealed class DesiredEndpoints(
             ExpectedChange = RevisionTag.Wanted(context.Request),
             Author = context.Actor(),
             Scope = context.Scope(),
+            Supersedes = context.Request.Flag(LayerLookup.Supersede),
             Message = "",
             Now = clock.GetUtcNow(),
         };
-        if (await writer.WriteAsync(change, name) is not LayerOutcome.Changed changed)
+        var outcome = await writer.WriteAsync(change, name);
+        if (outcome is LayerOutcome.Unfinished) throw LayerProblems.Of(outcome, layer);
+        if (outcome is not LayerOutcome.Changed changed)
         {
             throw new RequestFault(ProblemKinds.OtherRevision(
                 "If-Match names another revision than the current one; read it again."));

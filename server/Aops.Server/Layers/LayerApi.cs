@@ -10,7 +10,7 @@ internal static class LayerApi
 
     private static readonly IReadOnlyList<ApiParameter> WriteParameters =
     [
-        Layer, StandardParameters.DryRun, Force, StandardParameters.IfMatch,
+        Layer, StandardParameters.DryRun, Force, Supersede, StandardParameters.IfMatch,
     ];
 
     private static readonly IReadOnlyList<ApiAnswer> WriteAnswers =
@@ -23,6 +23,10 @@ internal static class LayerApi
 
     /// <summary>Takes versions that are not published.</summary>
     public static ApiParameter Force => ApiParameter.Flag(LayerLookup.Force, "Takes versions that are not published.");
+
+    /// <summary>Brings hosts what an unfinished rollout has not.</summary>
+    public static ApiParameter Supersede => ApiParameter.Flag(
+        LayerLookup.Supersede, "Gives all hosts at once what an unfinished rollout of the layer has not brought to them.");
 
     public static ApiOperation Show { get; } = new(ApiTag.Layers, "Shows what a layer says now.")
     {
@@ -37,7 +41,7 @@ internal static class LayerApi
         Parameters = WriteParameters,
         Body = typeof(LayerRequest),
         Answers = WriteAnswers,
-        Problems = ["no-such-layer", "unsteady-query", "invalid"],
+        Problems = ["no-such-layer", "unsteady-query", "rollout-unfinished", "invalid"],
     };
 
     public static ApiOperation Patch { get; } = new(ApiTag.Layers, "Lays a patch over the document of a layer: a new revision.")
@@ -46,7 +50,7 @@ internal static class LayerApi
         Parameters = WriteParameters,
         Body = typeof(LayerPatchRequest),
         Answers = WriteAnswers,
-        Problems = ["no-such-layer", "unsteady-query", "invalid"],
+        Problems = ["no-such-layer", "unsteady-query", "rollout-unfinished", "invalid"],
     };
 
     public static ApiOperation Revert { get; } = new(
@@ -55,7 +59,7 @@ internal static class LayerApi
         Parameters = WriteParameters,
         Body = typeof(RevertRequest),
         Answers = WriteAnswers,
-        Problems = ["no-such-layer", "no-such-revision", "unsteady-query", "invalid"],
+        Problems = ["no-such-layer", "no-such-revision", "unsteady-query", "rollout-unfinished", "invalid"],
         TakesKey = true,
     };
 

@@ -20,6 +20,9 @@ internal sealed record LayerChange
     /// <summary>The same by its number among the changes of all layers.</summary>
     public long? ExpectedChange { get; init; }
 
+    /// <summary>Whether it may bring hosts what a rollout of the layer has not brought to them yet.</summary>
+    public bool Supersedes { get; init; }
+
     /// <summary>Who writes it.</summary>
     public required Actor Author { get; init; }
 

@@ -79,6 +79,7 @@ internal sealed class LayerEndpoints(
             Expected = expected,
             Author = context.Actor(),
             Scope = context.Scope(),
+            Supersedes = context.Request.Flag(LayerLookup.Supersede),
             Message = write.Message ?? "",
             RevertOf = write.RevertOf,
             Now = clock.GetUtcNow(),
@@ -105,8 +106,13 @@ internal sealed class LayerEndpoints(
         var head = await store.FindHeadAsync(layer, context.RequestAborted);
         if (expected is not null && expected != (head?.Number ?? 0))
             throw LayerProblems.Of(new LayerOutcome.OtherRevision(head?.Number ?? 0), layer);
-        var preview = await forecast.TellAsync(
-            layer, head, make(head?.Document), clock.GetUtcNow(), context.RequestAborted);
+        var made = make(head?.Document);
+        if (!context.Request.Flag(LayerLookup.Supersede)
+            && await store.FindUnfinishedAsync(head, made, context.RequestAborted) is { } unfinished)
+        {
+            throw LayerProblems.Of(unfinished, layer);
+        }
+        var preview = await forecast.TellAsync(layer, head, made, clock.GetUtcNow(), context.RequestAborted);
         await context.WriteJsonAsync(preview, ServerJson.Default.LayerPreview);
     }
 

@@ -59,6 +59,14 @@ internal static class LayerFields
     public static bool IsSecret(string path) =>
         path.Contains(']' + Env, StringComparison.Ordinal) || path.EndsWith(']' + Args, StringComparison.Ordinal);
 
+    /// <summary>A change as a clause, without what may be a secret.</summary>
+    public static string Tell(FieldChange change) => change switch
+    {
+        { To: null } => $"{change.Field} taken away",
+        _ when IsSecret(change.Field) => change.Field,
+        _ => $"{change.Field} = {change.To}",
+    };
+
     /// <summary>Fields in which documents differ, in order; no document says nothing.</summary>
     public static List<FieldChange> Differ(LayerDocument? from, LayerDocument? to) =>
         Differ(Of(from ?? LayerDocument.Empty), Of(to ?? LayerDocument.Empty));

@@ -13,6 +13,9 @@ internal static class LayerLookup
     /// <summary>The parameter by which a write names versions that are not published.</summary>
     public const string Force = "force";
 
+    /// <summary>The parameter by which a write may bring hosts what an unfinished rollout has not.</summary>
+    public const string Supersede = "supersede";
+
     /// <summary>Reads the name of the layer in the path.</summary>
     /// <exception cref="RequestFault">The text names no layer.</exception>
     public static LayerName Layer(this HttpContext context)

@@ -27,6 +27,17 @@ internal abstract record LayerOutcome
     /// <param name="Revision">The revision that it has.</param>
     public sealed record OtherRevision(long Revision) : LayerOutcome;
 
+    /// <summary>
+    /// A rollout has not brought the layer's newest revision to all hosts, and the write would: it says, too, what those hosts
+    /// have not got.
+    /// </summary>
+    /// <param name="Revision">The newest revision.</param>
+    /// <param name="Rollout">The rollout, with its state; null where it is no longer stored.</param>
+    /// <param name="Hosts">How many hosts have not got it.</param>
+    /// <param name="Carried">What the write would bring them of it.</param>
+    public sealed record Unfinished(
+        long Revision, (string Id, string State)? Rollout, long Hosts, IReadOnlyList<FieldChange> Carried) : LayerOutcome;
+
     /// <summary>The layer is for hosts that the writer may not change, or may be later.</summary>
     /// <param name="Scope">Those that he may.</param>
     public sealed record OutsideScope(QueryNode Scope) : LayerOutcome;

@@ -8,6 +8,9 @@ namespace Aops.Server.Layers;
 /// <summary>What a client is told whose request for a layer was refused.</summary>
 internal static class LayerProblems
 {
+    // Of more, their number.
+    private const int FieldsTold = 4;
+
     /// <summary>A name is no layer's, or there is no such group or host.</summary>
     public static RequestFault NoSuchLayer(string name) => new(ProblemKinds.Make(
         404, "no-such-layer", "Not found", $"There is no layer {name}.",
@@ -36,6 +39,20 @@ internal static class LayerProblems
         ? RightsProblems.OutsideGroup(scope)
         : RightsProblems.OutsideScope($"The layer {layer.Text} is for hosts outside of it", scope);
 
+    private static RequestFault Unfinished(LayerOutcome.Unfinished outcome, LayerName layer)
+    {
+        var (rollout, id) = outcome.Rollout is { } found
+            ? ($"the rollout {found.Id}, which is {found.State}", found.Id)
+            : ("a rollout", "ID");
+        var carried = string.Join(", ", outcome.Carried.Take(FieldsTold).Select(LayerFields.Tell));
+        var more = outcome.Carried.Count > FieldsTold ? $" and {outcome.Carried.Count - FieldsTold} more" : "";
+        return new RequestFault(ProblemKinds.Conflict("rollout-unfinished",
+            $"Revision {outcome.Revision} of {layer.Text} is that of {rollout}: {outcome.Hosts} hosts have not got it, and this write " +
+            $"would give it to them at once ({carried}{more}). Nothing was changed.",
+            $"Take it back first ('aops rollout undo {id}'), or write something else in its place; to give it to all of them, supersede it " +
+            "('--supersede', '?supersede=true')."));
+    }
+
     public static RequestFault Of(LayerOutcome outcome, LayerName layer) => outcome switch
     {
         LayerOutcome.OtherRevision other => new RequestFault(ProblemKinds.OtherRevision(
@@ -44,6 +61,7 @@ internal static class LayerProblems
         LayerOutcome.Unsteady unsteady => new RequestFault(ProblemKinds.Conflict("unsteady-query",
             $"The query of {layer.Text} asks for {unsteady.Field}, which changes by itself, so that it can have no layer.",
             GroupProblems.UnsteadyFix)),
+        LayerOutcome.Unfinished unfinished => Unfinished(unfinished, layer),
         LayerOutcome.OutsideScope outside => OutsideScope(layer, outside.Scope),
         _ => NoSuchLayer(layer.Text),
     };

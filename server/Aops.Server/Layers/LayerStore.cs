@@ -38,6 +38,11 @@ internal sealed class LayerStore(Database database)
     public ValueTask<LayerRevision?> FindHeadAsync(LayerName layer, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => LayerRows.FindHead(connection, layer), cancellationToken);
 
+    /// <summary>What a write would bring hosts of an unfinished rollout; null for nothing.</summary>
+    public ValueTask<LayerOutcome.Unfinished?> FindUnfinishedAsync(
+        LayerRevision? head, LayerDocument made, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => UnfinishedLayer.Find(connection, head, made), cancellationToken);
+
     /// <summary>One revision, or null.</summary>
     public ValueTask<LayerRevision?> FindAsync(LayerName layer, long number, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => LayerRows.Find(connection, layer, number), cancellationToken);
@@ -135,10 +140,12 @@ internal sealed class LayerStore(Database database)
         {
             return new LayerOutcome.OtherRevision(head?.Number ?? 0);
         }
+        var made = change.Make(head?.Document);
+        if (!change.Supersedes && UnfinishedLayer.Find(connection, head, made) is { } unfinished) return unfinished;
         var revision = LayerRevisions.Add(connection, head, new NewRevision
         {
             Layer = layer,
-            Document = change.Make(head?.Document),
+            Document = made,
             Author = change.Author.Name,
             Message = change.Message,
             Strategy = LayerRevision.AllAtOnce,

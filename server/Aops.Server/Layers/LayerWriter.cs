@@ -67,12 +67,7 @@ internal sealed class LayerWriter(
         var fields = LayerFields.Differ(changed.Head?.Document, changed.Revision.Document)
             .Where(field => !LayerFields.IsOrder(field.Field)).ToList();
         if (fields.Count == 0) return "";
-        var told = fields.Take(FieldsTold).Select(field => field switch
-        {
-            { To: null } => $"{field.Field} taken away",
-            _ when LayerFields.IsSecret(field.Field) => field.Field,
-            _ => $"{field.Field} = {field.To}",
-        });
+        var told = fields.Take(FieldsTold).Select(LayerFields.Tell);
         return $": {string.Join(", ", told)}{(fields.Count > FieldsTold ? $" and {fields.Count - FieldsTold} more" : "")}";
     }
 }

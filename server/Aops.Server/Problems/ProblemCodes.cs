@@ -103,6 +103,7 @@ internal static class ProblemCodes
         new("other-machine", 409, "The heartbeat is of another machine than the one that enrolled; it registers for an identity."),
         new("plan-changed", 409, "The plan or the fleet is another one than was seen; look at the plan again."),
         new("rank-taken", 409, "Ranks are unique; `fix` tells one that is free."),
+        new("rollout-unfinished", 409, "A rollout has not brought the layer to all hosts, and the write would; undo it, or supersede it."),
         new("rule-exists", 409, "Change the rule by PUT, or choose another name."),
         new("rollback", 409, "The file is older than what was verified before."),
         new("rollout-state", 409, "The rollout does not take that now; it tells which verbs it takes."),

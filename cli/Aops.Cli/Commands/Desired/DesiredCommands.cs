@@ -53,15 +53,16 @@ internal static class DesiredCommands
             {
                 var content = LayerFile.Read(shell.Terminal, source, name);
                 var body = new JsonObject { ["document"] = content.Document, ["strategy"] = "all-at-once" };
-                ApiPath Trial(bool force) => ApiPath.V1("layers", name).With("dry_run", true).With("force", force);
-                Task<ApiAnswer> TryAsync(bool force) =>
-                    api.SendAsync(HttpMethod.Put, Trial(force), body, revision: null, cancellationToken);
-                answer = (await TryAsync(force: true)).Object;
+                ApiPath Trial(bool isTaken) => ApiPath.V1("layers", name).With("dry_run", true)
+                    .With("force", isTaken).With("supersede", isTaken);
+                Task<ApiAnswer> TryAsync(bool isTaken) =>
+                    api.SendAsync(HttpMethod.Put, Trial(isTaken), body, revision: null, cancellationToken);
+                answer = (await TryAsync(isTaken: true)).Object;
                 // What 'apply' would refuse is refused here, too, once the difference is shown.
                 refusal = async () =>
                 {
                     await content.FindPresentAsync(api, cancellationToken);
-                    await TryAsync(force: false);
+                    await TryAsync(isTaken: false);
                 };
             }
             else

@@ -27,11 +27,16 @@ internal sealed class LayerWrite(CliShell shell)
 
     private readonly Option<bool> _force = new("--force") { Description = "Takes versions that are not published." };
 
+    private readonly Option<bool> _supersede = new("--supersede")
+    {
+        Description = "Gives all hosts at once what an unfinished rollout of the layer has not brought to them.",
+    };
+
     /// <summary>Adds what all writes take.</summary>
     public void AddTo(Command command)
     {
         command.Add(Layer);
-        foreach (var option in new Option[] { Strategy, Message, Yes, DryRun, Wait, _force }) command.Add(option);
+        foreach (var option in new Option[] { Strategy, Message, Yes, DryRun, Wait, _force, _supersede }) command.Add(option);
     }
 
     /// <summary>Makes it.</summary>
@@ -46,7 +51,8 @@ internal sealed class LayerWrite(CliShell shell)
     {
         if (parsed.GetValue(Message) is { } message) body["message"] = message;
         if (parsed.GetValue(Strategy) is { } strategy) body["strategy"] = strategy;
-        ApiPath Path() => ApiPath.V1(["layers", layer, .. route]).With("force", parsed.GetValue(_force));
+        ApiPath Path() => ApiPath.V1(["layers", layer, .. route])
+            .With("force", parsed.GetValue(_force)).With("supersede", parsed.GetValue(_supersede));
         var trial = Path().With("dry_run", true);
         var preview = (await api.SendAsync(method, trial, body, revision, cancellationToken)).Object;
         if (parsed.GetValue(DryRun))

@@ -1,0 +1,37 @@
+using Aops.Server.Storage;
+
+namespace Aops.Server.Layers;
+
+/// <summary>
+/// Finds out whether a write of a layer would give hosts at once what a rollout brings them stage by stage, or has ceased to
+/// bring. The newest revision of the layer is that of the rollout, so whoever writes on it says the rollout's content as well.
+/// Within a transaction or a read.
+/// </summary>
+internal static class UnfinishedLayer
+{
+    /// <summary>What a write would carry to hosts that have not got it.</summary>
+    /// <param name="connection">Where the layer is stored.</param>
+    /// <param name="head">The newest revision; null for none.</param>
+    /// <param name="made">What the layer is to say.</param>
+    /// <returns>Null where it carries nothing.</returns>
+    public static LayerOutcome.Unfinished? Find(
+        StoreConnection connection, LayerRevision? head, LayerDocument? made)
+    {
+        if (head is null) return null;
+        var entry = LayerEntry.Of(connection, head.Layer, head.Number);
+        if (entry == head.Number) return null;
+        var said = LayerFields.Of(made ?? LayerDocument.Empty);
+        var carried = LayerFields.Differ(LayerRows.Find(connection, head.Layer, entry)?.Document, head.Document)
+            .Where(field => !LayerFields.IsOrder(field.Field) && said.GetValueOrDefault(field.Field) == field.To).ToList();
+        if (carried.Count == 0) return null;
+        var hosts = HostLayerRows.CountOlder(connection, head.Layer, head.Number);
+        return hosts == 0
+            ? null
+            : new LayerOutcome.Unfinished(head.Number, FindRollout(connection, head), hosts, carried);
+    }
+
+    private static (string Id, string State)? FindRollout(StoreConnection connection, LayerRevision head) =>
+        connection.Prepare("SELECT id, state FROM rollout WHERE layer = @layer AND revision = @revision ORDER BY id DESC LIMIT 1")
+            .Set("@layer", head.Layer.Text).Set("@revision", head.Number)
+            .Read(row => (row.GetString(0), row.GetString(1))) is [var found] ? found : null;
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Aops.Server.Tests.Support;
+
+namespace Aops.Server.Tests.Layers;
+
+/// <summary>A layer whose newest revision is that of a rollout which has not brought it to all hosts.</summary>
+public sealed class UnfinishedLayerTests : IAsyncLifetime
+{
+    private TestServer _server = null!;
+    private TestAgent _agent = null!;
+    private string _rollout = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await TestServer.StartAsync();
+        _agent = await TestAgent.EnrolAsync(_server, "a");
+        await SendAsync("PUT", "/api/v1/layers/fleet?force", """{"agent":{"version":"1.0.0"}}""");
+        var (status, made) = await _server.Operator.SendAsync(
+            HttpMethod.Post, "/api/v1/rollouts?force", """{"layer":"fleet","patch":{"agent":{"version":"3.1.0"}}}""");
+        Assert.Equal(HttpStatusCode.Created, status);
+        _rollout = (string)made!["rollout"]!["id"]!;
+        await _server.Operator.SendAsync(HttpMethod.Post, $"/api/v1/rollouts/{_rollout}/start",
+            $$"""{"planHash":"{{(string)made["plan"]!["planHash"]!}}"}""");
+        await _server.Operator.SendAsync(HttpMethod.Post, $"/api/v1/rollouts/{_rollout}/abort", """{"reason":"it is broken"}""");
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Theory]
+    [InlineData("PATCH", "/api/v1/layers/fleet?force", """{"settings":{"logLevel":"warning"}}""")]
+    [InlineData("PATCH", "/api/v1/layers/fleet?force&dry_run", """{"settings":{"logLevel":"warning"}}""")]
+    [InlineData("PUT", "/api/v1/layers/fleet?force", """{"agent":{"version":"3.1.0"},"settings":{"logLevel":"warning"}}""")]
+    [InlineData("PUT", "/api/desired?force", """{"agent":{"version":"3.1.0"},"settings":{"logLevel":"warning"}}""")]
+    public async Task AWriteThatCarriesItToAllHosts_IsRefused_AndChangesNothing(string method, string path, string document)
+    {
+        var before = await _server.Operator.GetOkAsync("/api/v1/layers/fleet");
+
+        var refused = await SendAsync(method, path, document);
+
+        refused.AssertProblem(HttpStatusCode.Conflict, "rollout-unfinished");
+        var detail = (string)refused.Body!["detail"]!;
+        Assert.Contains($"the rollout {_rollout}", detail, StringComparison.Ordinal);
+        Assert.Contains("1 hosts have not got it", detail, StringComparison.Ordinal);
+        Assert.Contains("agent.version = 3.1.0", detail, StringComparison.Ordinal);
+        Assert.Equal((long)before["revision"]!, (long)(await _server.Operator.GetOkAsync("/api/v1/layers/fleet"))["revision"]!);
+        Assert.Equal("1.0.0", (string?)(await FleetWalk.AskAsync(_agent))!["agent"]!["version"]);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/v1/layers/fleet?force", """{"agent":{"version":"1.0.0"},"settings":{"logLevel":"warning"}}""")]
+    [InlineData("PUT", "/api/v1/layers/fleet?force", """{"agent":{"version":"4.0.0"}}""")]
+    [InlineData("PUT", "/api/v1/layers/fleet?force&supersede", """{"agent":{"version":"3.1.0"},"settings":{"logLevel":"warning"}}""")]
+    [InlineData("PATCH", "/api/v1/layers/fleet?force&supersede", """{"paused":true}""")]
+    public async Task AWriteThatSaysSomethingElse_OrSupersedes_IsTaken(string method, string path, string document)
+    {
+        var (status, body) = await SendAsync(method, path, document);
+
+        Assert.True(status == HttpStatusCode.OK, body?.ToJsonString());
+    }
+
+    [Fact]
+    public async Task OnceItIsTakenBack_AnotherWriteIsTaken()
+    {
+        var (status, body) = await SendAsync("POST", "/api/v1/layers/fleet/revert?force", null, 1);
+        Assert.True(status == HttpStatusCode.OK, body?.ToJsonString());
+
+        (status, body) = await SendAsync("PATCH", "/api/v1/layers/fleet?force", """{"settings":{"logLevel":"warning"}}""");
+
+        Assert.True(status == HttpStatusCode.OK, body?.ToJsonString());
+        Assert.Equal("1.0.0", (string?)body!["document"]!["agent"]!["version"]);
+    }
+
+    private Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
+        string method, string path, string? document, long revision = 0) =>
+        _server.Operator.SendAsync(new HttpMethod(method), path,
+            document is null ? $$"""{"revision":{{revision}},"strategy":"all-at-once"}"""
+            : path.StartsWith("/api/desired", StringComparison.Ordinal) ? document : FleetWalk.Body(document, ""));
+}
