@@ -1,4 +1,5 @@
 using Aops.Server.SingleSignOn;
+using Aops.TestSupport;
 
 namespace Aops.Server.Tests.SingleSignOn;
 
@@ -25,7 +26,7 @@ public sealed class ProviderSettingsTests : IDisposable
     [InlineData("https://id.example", ",\"clientSecret\":\"in the file\"", "clientSecret")]
     public void Settings_AreRead_OrRefusedWithTheirFault(string issuer, string more, string? fault)
     {
-        using var certificate = TestProvider.MakeCertificate();
+        using var certificate = LoopbackCertificate.Make();
 
         var refused = Record.Exception(() => ProviderWorld.Settings(_folder, issuer, certificate, "aops", "secret", more));
 
@@ -36,7 +37,7 @@ public sealed class ProviderSettingsTests : IDisposable
     [Fact]
     public void SecretThatEveryUserReads_IsRefused()
     {
-        using var certificate = TestProvider.MakeCertificate();
+        using var certificate = LoopbackCertificate.Make();
         ProviderWorld.Settings(_folder, "https://id.example", certificate, "aops", "secret", "");
         File.SetUnixFileMode(Path.Combine(_folder, "secret"), (UnixFileMode)0b110_100_100);
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Aops.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -51,7 +52,7 @@ internal sealed class TestProvider : IAsyncDisposable
 
     public static async Task<TestProvider> StartAsync()
     {
-        var certificate = MakeCertificate();
+        var certificate = LoopbackCertificate.Make();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(
@@ -136,17 +137,5 @@ internal sealed class TestProvider : IAsyncDisposable
             ? new JsonObject { ["token_type"] = "Bearer", ["access_token"] = "opaque", ["id_token"] = token }
             : new JsonObject { ["error"] = "invalid_grant" };
         await context.Response.WriteAsync(answer.ToJsonString());
-    }
-
-    internal static X509Certificate2 MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=provider under test", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var now = DateTimeOffset.UtcNow;
-        using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 }
