@@ -74,6 +74,10 @@ internal static class AuditKinds
     public const string DeploymentRemove = "deployment.remove";
     public const string CertificateRenew = "certificate.renew";
 
+    /// <summary>The whole database is taken elsewhere by an account of the server's machine: with all files, or alone.</summary>
+    public const string BackupWrite = "backup.write";
+    public const string DatabaseCopy = "database.copy";
+
     /// <summary>The written head of the audit names a row that is not there any more, or another one.</summary>
     public const string AuditMismatch = "audit.mismatch";
 
@@ -86,7 +90,7 @@ internal static class AuditKinds
         UserCreate, UserReplace, UserPassword, UserLock, UserRemove, SessionEnd, KeyCreate, KeyRevoke, KeyExpire,
         ApprovalAsk, ApprovalDecide, ApprovalRuleWrite, ApprovalRuleRemove, AlertRuleWrite, AlertRuleRemove,
         SilenceCreate, SilenceRemove, WebhookWrite, WebhookTest, WebhookRemove, RestoreDecide, OperationContinue,
-        RepositoryUpload, AuthorityStep, CertificateRenew, AuditMismatch,
+        RepositoryUpload, AuthorityStep, CertificateRenew, BackupWrite, DatabaseCopy, AuditMismatch,
         RolloutCreate, RolloutPlan, RolloutStart, RolloutPause, RolloutResume, RolloutApprove, RolloutSkip,
         RolloutRetry, RolloutAbort, RolloutUndo, FreezeBegin, FreezeEnd, RunStart, RunCancel, RunRerun,
         ScheduleCreate, ScheduleReplace, ScheduleRemove, ScheduleStop,

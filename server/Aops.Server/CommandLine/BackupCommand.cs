@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Aops.Contracts;
 using Aops.Native.Programs;
+using Aops.Server.Audit;
 using Aops.Server.Backups;
 using Aops.Server.Hosting;
 using Aops.Server.Storage;
@@ -25,7 +26,7 @@ internal static class BackupCommand
             Target,
         };
         DataOptions.AddTo(command);
-        command.SetAction(Run);
+        command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
 
@@ -35,18 +36,35 @@ internal static class BackupCommand
         CultureInfo.InvariantCulture,
         $"{manifest.Files.Count} files, {manifest.TotalBytes() / 1e6:0.0} MB, verified, in {time.TotalSeconds:0.0} s");
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed)
     {
         var folder = DataOptions.OpenFolder(parsed);
         var database = ServerDatabase.Resolve(folder, DataOptions.ReadDatabase(parsed));
         var target = Path.GetFullPath(parsed.GetRequiredValue(Target));
+        var audit = new DataCopyAudit(folder, AuditKinds.BackupWrite, $"backup:{target}", Console.Error);
         using var progress = new ProgressReport();
-        var (manifest, time) = Write(folder, database, target, progress.Tell);
+        await audit.BeginAsync(database);
+        var (manifest, time) = await WriteAsync(folder, database, target, progress.Tell, audit);
         progress.Dispose();
+        await audit.EndAsync(database, manifest.Hosts, manifest.TotalBytes());
         Console.Out.WriteLine(PlainText.Escape(Describe(manifest, target, time)));
         Console.Out.WriteLine(
             "It holds the keys of the authority: who reads it can pose as this server. Only this user can (mode 0700).");
         return ExitCodes.Ok;
+    }
+
+    private static async Task<(BackupManifest, TimeSpan)> WriteAsync(
+        ServerFolder folder, DatabaseAddress database, string target, Action<string> report, DataCopyAudit audit)
+    {
+        try
+        {
+            return Write(folder, database, target, report);
+        }
+        catch (Exception e)
+        {
+            await audit.FailAsync(database, e.Message);
+            throw;
+        }
     }
 
     private static (BackupManifest, TimeSpan) Write(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aops.Contracts;
 using Aops.Native.Files;
 using Aops.Native.Programs;
+using Aops.Server.Audit;
 using Aops.Server.Backups;
 using Aops.Server.Hosting;
 using Aops.Server.Storage;
@@ -36,11 +37,11 @@ internal static class CopyCommand
             if (result.GetValue(To) is null == result.GetValue(ToFile) is null)
                 result.AddError("say one of --to and --to-file");
         });
-        command.SetAction(Run);
+        command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed)
     {
         var folder = DataOptions.OpenFolder(parsed);
         var from = ServerDatabase.Resolve(folder, DataOptions.ReadDatabase(parsed));
@@ -48,17 +49,37 @@ internal static class CopyCommand
         if (to.Name == from.Name)
             throw new StartupFault(ExitCodes.Usage, $"{to.Name} is the database that this server uses already");
         using var dataLock = folder.AcquireLock();
+        var audit = new DataCopyAudit(folder, AuditKinds.DatabaseCopy, $"database:{to.Name}", Console.Error);
         using var progress = new ProgressReport();
-        var hosts = StoreMove.Run(from, to, progress.Tell);
+        // It is carried along: the audit of the new database has it, too.
+        await audit.BeginAsync(from);
+        var hosts = await MoveAsync(from, to, progress.Tell, audit);
         progress.Dispose();
+        await audit.EndAsync(from, hosts);
+        // From here on the folder is that of the other database, and opens no more the one before.
         if (to.Name == folder.DatabaseFile) AtomicFile.Delete(folder.DatabaseName);
         else AtomicFile.Write(folder.DatabaseName, to.Name + "\n");
+        await audit.EndAsync(from, hosts, into: to);
         Console.Out.WriteLine(PlainText.Escape($"{Counted.Hosts(hosts)} copied to {to.Name}"));
         Console.Out.WriteLine(PlainText.Escape(to.Name == folder.DatabaseFile
             ? "Start the server without --database."
             : "Start the server with --database-file and that address; without it the server does not start."));
         Console.Out.WriteLine(PlainText.Escape(
-            $"{from.Name} is as it was, and of no use once the server has started: delete it when all is well."));
+            $"{from.Name} is as it was, but for this act in its audit, and of no use once the server has started: delete it when all is well."));
         return ExitCodes.Ok;
+    }
+
+    private static async Task<long> MoveAsync(
+        DatabaseAddress from, DatabaseAddress to, Action<string> report, DataCopyAudit audit)
+    {
+        try
+        {
+            return StoreMove.Run(from, to, report);
+        }
+        catch (Exception e)
+        {
+            await audit.FailAsync(from, e.Message);
+            throw;
+        }
     }
 }
