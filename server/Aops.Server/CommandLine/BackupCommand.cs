@@ -44,7 +44,7 @@ internal static class BackupCommand
         var audit = new DataCopyAudit(folder, AuditKinds.BackupWrite, $"backup:{target}", Console.Error);
         using var progress = new ProgressReport();
         await audit.BeginAsync(database);
-        var (manifest, time) = await WriteAsync(folder, database, target, progress.Tell, audit);
+        var (manifest, time) = await WriteAsync(folder, database, target, progress, audit);
         progress.Dispose();
         await audit.EndAsync(database, manifest.Hosts, manifest.TotalBytes());
         Console.Out.WriteLine(PlainText.Escape(Describe(manifest, target, time)));
@@ -54,14 +54,15 @@ internal static class BackupCommand
     }
 
     private static async Task<(BackupManifest, TimeSpan)> WriteAsync(
-        ServerFolder folder, DatabaseAddress database, string target, Action<string> report, DataCopyAudit audit)
+        ServerFolder folder, DatabaseAddress database, string target, ProgressReport progress, DataCopyAudit audit)
     {
         try
         {
-            return Write(folder, database, target, report);
+            return Write(folder, database, target, progress.Tell);
         }
         catch (Exception e)
         {
+            progress.Dispose();
             await audit.FailAsync(database, e.Message);
             throw;
         }

@@ -53,7 +53,7 @@ internal static class CopyCommand
         using var progress = new ProgressReport();
         // It is carried along: the audit of the new database has it, too.
         await audit.BeginAsync(from);
-        var hosts = await MoveAsync(from, to, progress.Tell, audit);
+        var hosts = await MoveAsync(from, to, progress, audit);
         progress.Dispose();
         await audit.EndAsync(from, hosts);
         // From here on the folder is that of the other database, and opens no more the one before.
@@ -70,14 +70,15 @@ internal static class CopyCommand
     }
 
     private static async Task<long> MoveAsync(
-        DatabaseAddress from, DatabaseAddress to, Action<string> report, DataCopyAudit audit)
+        DatabaseAddress from, DatabaseAddress to, ProgressReport progress, DataCopyAudit audit)
     {
         try
         {
-            return StoreMove.Run(from, to, report);
+            return StoreMove.Run(from, to, progress.Tell);
         }
         catch (Exception e)
         {
+            progress.Dispose();
             await audit.FailAsync(from, e.Message);
             throw;
         }

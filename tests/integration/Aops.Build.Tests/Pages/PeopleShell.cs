@@ -33,7 +33,8 @@ internal sealed class PeopleShell(string address)
         export PATH="$PWD/bin:$PATH" DISPLAY=:0 PERSON=
         fingerprint() { sed -n 's/^CA fingerprint (SHA-256): //p' server.log | tail -n 1; }
         as() { ( export XDG_CONFIG_HOME="$PWD/config-$1"; shift; "$@" ); }
-        at_terminal() { script -qec "$(printf '%q ' "$@")" /dev/null; }
+        # Whom the server refuses in the browser, the program waits for.
+        at_terminal() { timeout 60 script -qec "$(printf '%q ' "$@")" /dev/null; }
         sign_in() { aops login https://{{address}} --ca ca.pem --user "$1" --password-file "$1.password"; }
         by_browser() { at_terminal aops login https://{{address}} --ca ca.pem --browser </dev/null; }
         signs_in() { PERSON=$1 prints "$2" xdg-open "https://{{address}}/sign-in?return=/api/v1/me"; }
