@@ -37,7 +37,7 @@ internal static partial class Redaction
         return Named().Replace(line, $"$1$2{Shown}$3");
     }
 
-    [GeneratedRegex(@"\baops-[a-z]+-[A-Za-z0-9_\-]{20,}")]
+    [GeneratedRegex(@"\baops-(?:enrol|agent|operator|key|session)-[A-Za-z0-9_\-]{20,}")]
     private static partial Regex Token();
 
     // user:password@ of an address.

@@ -152,7 +152,9 @@ public sealed record UpgradeJournal
             ? null
             : new UpgradeReport
             {
-                From = From ?? "", To = To, Phase = phase.Value, Reason = Reason, At = At,
+                From = From ?? "", To = To, Phase = phase.Value, At = At,
+                // By it the version that was left is told from one that is still to come.
+                Reason = Reason ?? (IsRollback && phase == UpgradePhase.Success ? "a rollback was ordered" : null),
                 IsRetried = phase == UpgradePhase.Failed && FailureOf(To, Generation) is null,
             };
     }

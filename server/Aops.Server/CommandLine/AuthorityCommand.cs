@@ -68,6 +68,11 @@ internal static class AuthorityCommand
             Console.Out.Write(AuthorityText.Write(after, hosts, folder.Authorities));
             return ExitCodes.Ok;
         }
+        catch (FileNotFoundException e)
+        {
+            throw new StartupFault(ExitCodes.BadData,
+                $"the authorities in {folder.Root}: {Path.GetFileName(e.FileName)} is not there; restore ca*.pem and ca*.key from a backup", e);
+        }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
             throw new StartupFault(ExitCodes.CannotWrite, $"the authorities in {folder.Root}: {e.Message}", e);

@@ -31,6 +31,9 @@ internal static class HostProgressRule
         }
         if (!desired.IsHeldBy(new HeldMark(heartbeat.History, heartbeat.Revision))) return HostProgress.Pending;
         if (heartbeat.Agent.Hold is not null && IsChangeDue(host)) return HostProgress.OnHold;
+        // A version on trial runs already.
+        if (heartbeat.Agent.Upgrade is { Phase: UpgradePhase.Trial } trial && trial.To == heartbeat.Agent.Version)
+            return HostProgress.Upgrading;
         if (desired.Document.Agent is { } wanted && wanted.Version != heartbeat.Agent.Version)
             return OfUpgrade(heartbeat.Agent.Upgrade, wanted.Version);
         if (desired.Document.PausedBy is not null && heartbeat.Agent.Paused is not null) return HostProgress.Paused;
@@ -45,7 +48,7 @@ internal static class HostProgressRule
             || host.FindDifference() is not null);
 
     private static HostProgress OfUpgrade(UpgradeReport? upgrade, string wanted) => upgrade?.To != wanted
-        ? HostProgress.OtherVersion
+        ? IsLeft(upgrade, wanted) ? HostProgress.RolledBack : HostProgress.OtherVersion
         : upgrade.Phase switch
         {
             UpgradePhase.Failed => HostProgress.UpgradeFailed,
@@ -54,6 +57,10 @@ internal static class HostProgressRule
             // Committed, and gone since; or a phase of a later version.
             _ => HostProgress.OtherVersion,
         };
+
+    // The return to the version before was ordered on the host, or by a command, and has succeeded.
+    private static bool IsLeft(UpgradeReport? upgrade, string version) =>
+        upgrade is { Phase: UpgradePhase.Success, Reason: not null } && upgrade.From == version;
 
     private static string Why(HostProgress progress, HostSituation host)
     {
@@ -78,6 +85,8 @@ internal static class HostProgressRule
             HostProgress.Upgrading =>
                 $"It goes from agent {upgrade!.From} to {upgrade.To}: {Contracts.KebabName.Of(upgrade.Phase)}.",
             HostProgress.UpgradeFailed => $"Agent {upgrade!.To} was given up before it ran: {Reason(upgrade)}",
+            HostProgress.RolledBack when upgrade!.Phase == UpgradePhase.Success =>
+                $"Agent {upgrade.From} was left: {Ended(Reason(upgrade))}",
             HostProgress.RolledBack => $"Agent {upgrade!.To} was taken back: {Reason(upgrade)}",
             HostProgress.OnHold =>
                 $"{By(agent!.Hold!)} holds changes back on the host until {Time(agent.Hold!.Until)}: {Ended(agent.Hold.Reason)}",

@@ -59,6 +59,11 @@ internal static class LayerFields
     public static bool IsSecret(string path) =>
         path.Contains(']' + Env, StringComparison.Ordinal) || path.EndsWith(']' + Args, StringComparison.Ordinal);
 
+    /// <summary>The changes without the orders of versions that change themselves: those are new orders anyway.</summary>
+    public static List<FieldChange> WithoutOrders(IReadOnlyList<FieldChange> changes) =>
+        [.. changes.Where(change => !IsOrder(change.Field)
+            || !changes.Any(other => other.Field == change.Field[..^Order.Length] + ".version"))];
+
     /// <summary>A change as a clause, without what may be a secret.</summary>
     public static string Tell(FieldChange change) => change switch
     {

@@ -32,11 +32,13 @@ internal abstract record LayerOutcome
     /// have not got.
     /// </summary>
     /// <param name="Revision">The newest revision.</param>
+    /// <param name="Before">The one that those hosts have; 0 for none.</param>
     /// <param name="Rollout">The rollout, with its state; null where it is no longer stored.</param>
     /// <param name="Hosts">How many hosts have not got it.</param>
     /// <param name="Carried">What the write would bring them of it.</param>
     public sealed record Unfinished(
-        long Revision, (string Id, string State)? Rollout, long Hosts, IReadOnlyList<FieldChange> Carried) : LayerOutcome;
+        long Revision, long Before, (string Id, string State)? Rollout, long Hosts, IReadOnlyList<FieldChange> Carried)
+        : LayerOutcome;
 
     /// <summary>The layer is for hosts that the writer may not change, or may be later.</summary>
     /// <param name="Scope">Those that he may.</param>

@@ -45,11 +45,13 @@ internal static class LayerProblems
             ? ($"the rollout {found.Id}, which is {found.State}", found.Id)
             : ("a rollout", "ID");
         var carried = string.Join(", ", outcome.Carried.Take(FieldsTold).Select(LayerFields.Tell));
+        var elsewhere = outcome.Before == 0 ? ", or write something else in its place"
+            : $", or where no host has it 'aops desired revert {layer.Text} --to {outcome.Before}'";
         var more = outcome.Carried.Count > FieldsTold ? $" and {outcome.Carried.Count - FieldsTold} more" : "";
         return new RequestFault(ProblemKinds.Conflict("rollout-unfinished",
-            $"Revision {outcome.Revision} of {layer.Text} is that of {rollout}: {outcome.Hosts} hosts have not got it, and this write " +
-            $"would give it to them at once ({carried}{more}). Nothing was changed.",
-            $"Take it back first ('aops rollout undo {id}'), or write something else in its place; to give it to all of them, supersede it " +
+            $"Revision {outcome.Revision} of {layer.Text} is that of {rollout}. This write would give it to the hosts without it, " +
+            $"{Counted.Hosts(outcome.Hosts)}, at once ({carried}{more}). Nothing was changed.",
+            $"Take it back first ('aops rollout undo {id}'){elsewhere}; to give it to all of them, supersede it " +
             "('--supersede', '?supersede=true')."));
     }
 

@@ -4,7 +4,7 @@ namespace Aops.Server.Layers;
 
 /// <summary>
 /// Finds out whether a write of a layer would give hosts at once what a rollout brings them stage by stage, or has ceased to
-/// bring. The newest revision of the layer is that of the rollout, so whoever writes on it says the rollout's content as well.
+/// bring. The newest revision of the layer is that of the rollout, so a write that is made of it says the rollout's content as well.
 /// Within a transaction or a read.
 /// </summary>
 internal static class UnfinishedLayer
@@ -22,16 +22,18 @@ internal static class UnfinishedLayer
         if (entry == head.Number) return null;
         var said = LayerFields.Of(made ?? LayerDocument.Empty);
         var carried = LayerFields.Differ(LayerRows.Find(connection, head.Layer, entry)?.Document, head.Document)
-            .Where(field => !LayerFields.IsOrder(field.Field) && said.GetValueOrDefault(field.Field) == field.To).ToList();
+            .Where(field => !LayerFields.IsOrder(field.Field) && said.GetValueOrDefault(field.Field) == field.To)
+            .ToList();
         if (carried.Count == 0) return null;
         var hosts = HostLayerRows.CountOlder(connection, head.Layer, head.Number);
         return hosts == 0
             ? null
-            : new LayerOutcome.Unfinished(head.Number, FindRollout(connection, head), hosts, carried);
+            : new LayerOutcome.Unfinished(head.Number, entry, FindRollout(connection, head), hosts, carried);
     }
 
     private static (string Id, string State)? FindRollout(StoreConnection connection, LayerRevision head) =>
-        connection.Prepare("SELECT id, state FROM rollout WHERE layer = @layer AND revision = @revision ORDER BY id DESC LIMIT 1")
+        connection.Prepare(
+            "SELECT id, state FROM rollout WHERE layer = @layer AND revision = @revision ORDER BY id DESC LIMIT 1")
             .Set("@layer", head.Layer.Text).Set("@revision", head.Number)
             .Read(row => (row.GetString(0), row.GetString(1))) is [var found] ? found : null;
 }

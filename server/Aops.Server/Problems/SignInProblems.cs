@@ -8,5 +8,5 @@ internal static class SignInProblems
     public static Problem Refusal { get; } = ProblemKinds.Make(
         401, "bad-credentials", "The name or the password is not taken",
         "The name or the password is wrong, or wrong ones were tried so often that none is taken for up to 15 minutes.",
-        "Send 'Authorization: Basic' with both in UTF-8; an admin sets another password by PUT /api/v1/users/NAME.");
+        "An admin sets another password by PUT /api/v1/users/NAME.");
 }

@@ -56,7 +56,7 @@ internal static class RolloutPresenter
         Rollout = Show(rollout) with { DryRun = isDry ? true : null },
         Strategy = StrategyForm.Show(rollout.Standing.Strategy),
         Plan = rollout.Plan,
-        Changes = LayerFields.Differ(before, rollout.Document),
+        Changes = LayerFields.WithoutOrders(LayerFields.Differ(before, rollout.Document)),
         Stages = [.. rollout.Stages.Select((stage, index) => Show(rollout, stage, index))],
         Approvers = rollout.Approvers,
         ApprovalsNeeded = rollout.Standing.Strategy.Approval.Needed(rollout.Plan.Hosts),

@@ -37,5 +37,8 @@ internal sealed record Loopback(int Port, string State, string Challenge)
     /// <summary>Where the browser takes a code to.</summary>
     public string Address(string code) => $"http://127.0.0.1:{Port}/?code={code}&state={State}";
 
+    /// <summary>Where the browser takes the word to that no code comes (RFC 6749, section 4.1.2.1).</summary>
+    public string Refusal => $"http://127.0.0.1:{Port}/?error=access_denied&state={State}";
+
     private static bool IsUnreserved(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~';
 }

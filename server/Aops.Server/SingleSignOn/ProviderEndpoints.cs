@@ -45,10 +45,20 @@ internal sealed class ProviderEndpoints(SignInFlow? flow, SignIn signIn, EventLo
         Redirect(context, address);
     });
 
-    private Task ReturnAsync(HttpContext context) => GuardAsync(context, async provider =>
+    private Task ReturnAsync(HttpContext context)
+    {
+        Loopback? waiting = null;
+        return GuardAsync(context, async provider =>
+        {
+            var pending = provider.Take(context.Request.Query["state"], BrowserCookie.Read(context.Request));
+            waiting = pending.Program;
+            await FinishAsync(context, provider, pending);
+        }, () => waiting);
+    }
+
+    private async Task FinishAsync(HttpContext context, SignInFlow provider, PendingSignIn pending)
     {
         var query = context.Request.Query;
-        var pending = provider.Take(query["state"], BrowserCookie.Read(context.Request));
         var person = await provider.FinishAsync(
             pending, new ProviderAnswer { Code = query["code"], Issuer = query["iss"], Error = query["error"] },
             context.RequestAborted);
@@ -62,7 +72,7 @@ internal sealed class ProviderEndpoints(SignInFlow? flow, SignIn signIn, EventLo
             ?? throw IdentityProblems.Of(new ProviderOutcome.Disabled(), provider.Name, person.Name);
         SessionCookie.Write(context.Response, begun.Word);
         Redirect(context, pending.ReturnPath);
-    });
+    }
 
     private async Task TradeAsync(HttpContext context)
     {
@@ -91,7 +101,8 @@ internal sealed class ProviderEndpoints(SignInFlow? flow, SignIn signIn, EventLo
         context.Response.Headers.Location = address;
     }
 
-    private async Task GuardAsync(HttpContext context, Func<SignInFlow, Task> run)
+    // A program that waits is told by the browser, too: it would wait on.
+    private async Task GuardAsync(HttpContext context, Func<SignInFlow, Task> run, Func<Loopback?>? program = null)
     {
         try
         {
@@ -104,21 +115,21 @@ internal sealed class ProviderEndpoints(SignInFlow? flow, SignIn signIn, EventLo
                 events.Add(EventKinds.Access, $"A sign-in by {flow!.Name} failed: {fault.Message} " +
                     $"({leftOut} more since the last event).");
             }
-            await RefuseAsync(context, IdentityProblems.Failed(flow!.Name, fault.Message));
+            await RefuseAsync(context, IdentityProblems.Failed(flow!.Name, fault.Message), program?.Invoke());
         }
         catch (RequestFault fault)
         {
-            await RefuseAsync(context, fault);
+            await RefuseAsync(context, fault, program?.Invoke());
         }
     }
 
     // A program is answered by the middleware for problems, and a person by a page.
-    private static Task RefuseAsync(HttpContext context, RequestFault fault)
+    private static Task RefuseAsync(HttpContext context, RequestFault fault, Loopback? program)
     {
         if (!SignInPage.IsWanted(context.Request)) throw fault;
         var problem = fault.Problem;
         string?[] sentences = [problem.Detail, problem.Fix];
         return SignInPage.RefuseAsync(
-            context, problem.Status, problem.Title!, [.. sentences.OfType<string>()]);
+            context, problem.Status, problem.Title!, [.. sentences.OfType<string>()], program);
     }
 }

@@ -29,8 +29,11 @@ internal static class SignInPage
         (address, $"Sign in as {user}"));
 
     /// <summary>Tells why no session was begun.</summary>
-    public static Task RefuseAsync(HttpContext context, int status, string title, IReadOnlyList<string> sentences) =>
-        WriteAsync(context, status, title, sentences, ("/", "To the console"));
+    /// <param name="program">The program that waits for it; null for the browser itself.</param>
+    public static Task RefuseAsync(
+        HttpContext context, int status, string title, IReadOnlyList<string> sentences, Loopback? program) =>
+        WriteAsync(context, status, title, sentences,
+            program is null ? ("/", "To the console") : (program.Refusal, "End the sign-in of the command line"));
 
     private static Task WriteAsync(
         HttpContext context, int status, string title, IReadOnlyList<string> sentences,

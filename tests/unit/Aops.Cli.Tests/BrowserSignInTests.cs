@@ -50,6 +50,26 @@ public sealed class BrowserSignInTests : IAsyncLifetime
         Assert.Equal("ana\n", output.ToString());
     }
 
+    // The page tells the person, and its link the command line, which would wait on.
+    [Fact]
+    public async Task PersonWhoIsRefused_EndsTheCommandLineToo()
+    {
+        var told = new AddressWriter();
+        var login = RunAsync(told, "login", _world.Server.Application.Url.ToString(), "--ca", _world.Server.CaFile, "--browser");
+        var begin = await told.Address.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        using var browser = await _world.BeginAsync(begin.PathAndQuery);
+        using var page = await browser.GetAsync(_world.Answer(browser, name: "zoe"), "text/html");
+        var html = await page.Content.ReadAsStringAsync();
+        var start = html.IndexOf("http://127.0.0.1:", StringComparison.Ordinal);
+        using var http = new HttpClient();
+
+        using (var ended = await http.GetAsync(new Uri(WebUtility.HtmlDecode(html[start..html.IndexOf('"', start)]))))
+            Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
+
+        Assert.Equal(4, await login);
+        Assert.Contains("the sign-in was refused; the page in the browser says why", told.ToString(), StringComparison.Ordinal);
+    }
+
     private Task<int> RunAsync(TextWriter error, params string[] words) =>
         Task.Run(() => CliProgram.RunAsync(words, Terminal(TextWriter.Null, error), CancellationToken.None));
 

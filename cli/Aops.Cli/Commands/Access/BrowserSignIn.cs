@@ -34,7 +34,8 @@ internal static class BrowserSignIn
         limit.CancelAfter(Patience);
         try
         {
-            var code = await loopback.WaitAsync(limit.Token);
+            var code = await loopback.WaitAsync(limit.Token)
+                ?? throw new CliException(CliExitCodes.Authentication, "the sign-in was refused; the page in the browser says why");
             return await signIn.ByCodeAsync(code, verifier, cancellationToken);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

@@ -6,7 +6,7 @@ namespace Aops.Cli.Commands.Access;
 
 /// <summary>
 /// Waits on a port of the loopback for the browser that brings the code. It answers one page, reads 8 KiB of a request at most, and
-/// takes a code only with the state of this sign-in: whatever else asks is answered 404, and waited on.
+/// takes a code, or the word that none comes, only with the state of this sign-in: whatever else asks is answered 404, and waited on.
 /// </summary>
 internal sealed class LoopbackListener : IDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class LoopbackListener : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>The code, as soon as it is there.</summary>
-    public async Task<string> WaitAsync(CancellationToken cancellationToken)
+    /// <summary>The code, as soon as it is there; null where the browser says that none comes.</summary>
+    public async Task<string?> WaitAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -36,9 +36,10 @@ internal sealed class LoopbackListener : IDisposable
             try
             {
                 await using var stream = client.GetStream();
-                var code = CodeOf(await ReadTargetAsync(stream, limit.Token));
-                await AnswerAsync(stream, code is not null, limit.Token);
-                if (code is not null) return code;
+                var fields = FieldsOf(await ReadTargetAsync(stream, limit.Token));
+                var isOurs = fields.GetValueOrDefault("state") == _state && fields.Keys.Any(key => key is "code" or "error");
+                await AnswerAsync(stream, isOurs, limit.Token);
+                if (isOurs) return fields.GetValueOrDefault("code");
             }
             catch (Exception e) when (e is IOException or SocketException
                 || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -64,13 +65,11 @@ internal sealed class LoopbackListener : IDisposable
         return words is ["GET", var target, _] ? target : "";
     }
 
-    private string? CodeOf(string target)
+    private static Dictionary<string, string> FieldsOf(string target)
     {
-        if (!target.StartsWith("/?", StringComparison.Ordinal)) return null;
-        var fields = target[2..].Split('&').Select(field => field.Split('=', 2)).Where(pair => pair.Length == 2)
+        if (!target.StartsWith("/?", StringComparison.Ordinal)) return [];
+        return target[2..].Split('&').Select(field => field.Split('=', 2)).Where(pair => pair is [_, { Length: > 0 }])
             .GroupBy(pair => pair[0]).ToDictionary(same => same.Key, same => same.First()[1]);
-        if (fields.GetValueOrDefault("state") != _state) return null;
-        return fields.GetValueOrDefault("code") is { Length: > 0 } code ? code : null;
     }
 
     private static async Task AnswerAsync(NetworkStream stream, bool isRight, CancellationToken cancellationToken)

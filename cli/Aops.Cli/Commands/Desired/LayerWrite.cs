@@ -36,7 +36,8 @@ internal sealed class LayerWrite(CliShell shell)
     public void AddTo(Command command)
     {
         command.Add(Layer);
-        foreach (var option in new Option[] { Strategy, Message, Yes, DryRun, Wait, _force, _supersede }) command.Add(option);
+        foreach (var option in new Option[] { Strategy, Message, Yes, DryRun, Wait, _force, _supersede })
+            command.Add(option);
     }
 
     /// <summary>Makes it.</summary>

@@ -89,7 +89,8 @@ internal sealed class LayerPlanner(OperatorApi api, string? strategy, string? me
         public async Task<JsonObject> TryAsync(OperatorApi api, string? revision, CancellationToken cancellationToken)
         {
             // A rollout brings nothing at once.
-            var path = ApiPath.V1("layers", layer).With("dry_run", true).With("force", isForced).With("supersede", !IsAtOnce);
+            var path = ApiPath.V1("layers", layer)
+                .With("dry_run", true).With("force", isForced).With("supersede", !IsAtOnce);
             return (await api.SendAsync(HttpMethod.Put, path, Body(AtOnce), revision, cancellationToken)).Object;
         }
 

@@ -30,10 +30,10 @@ internal static class RolloutCommands
             Column.Of("HOSTS", "hosts") with { WidthMin = 5 },
             Column.Of("ATTEMPTED", "attempted"),
             Column.Of("CHARGED", "charged"),
+            Column.Of("WHY", "why") with { WidthMin = 16 },
             Column.Of("REASON", "reason") with { WidthMin = 16 },
             Column.Of("STRATEGY", "strategy") with { IsWide = true },
             Column.Of("REVISION", "revision") with { IsWide = true },
-            Column.Of("WHY", "why") with { IsWide = true },
             Column.Of("BY", "createdBy") with { IsWide = true },
         ],
         "id");

@@ -105,7 +105,8 @@ internal static class RolloutVerbCommands
         var answer = (await api.SendAsync(
             HttpMethod.Post, ApiPath.V1("rollouts", told.Id, told.Verb), BodyOf(shell, parsed, body), revision: null,
             cancellationToken)).Object;
-        Reply.Write(shell, parsed, answer, $"the rollout {told.Id} {done}: it is {answer["rollout"].Word("state")}");
+        var state = $"is {answer["rollout"].Word("state")}";
+        Reply.Write(shell, parsed, answer, $"the rollout {told.Id} {done}{(done == state ? "" : $": it {state}")}");
         return CliExitCodes.Ok;
     }
 

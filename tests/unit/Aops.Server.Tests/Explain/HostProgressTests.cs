@@ -36,6 +36,8 @@ public sealed class HostProgressTests
         { nameof(HostProgress.Upgrading), "version=1 hold phase=Trial", "It goes from agent 1 to 2: trial." },
         { nameof(HostProgress.InStep), "hold", "It is what it should be." },
         { nameof(HostProgress.OtherVersion), "version=1", "It runs agent 1 and not 2, and tells of no upgrade." },
+        { nameof(HostProgress.Upgrading), "version=2 phase=Trial", "It goes from agent 1 to 2: trial." },
+        { nameof(HostProgress.RolledBack), "version=1 left", "Agent 2 was left: a rollback was ordered." },
         { nameof(HostProgress.OtherVersion), "version=3 upgrade", "It runs agent 3 and not 2: " +
             "2 is older than 3, and no signed permission lets this host go back; tried again within minutes." },
         { nameof(HostProgress.OtherVersion), "version=1 phase=Success", "It runs agent 1 and not 2, and tells of no upgrade." },
@@ -147,7 +149,9 @@ public sealed class HostProgressTests
                     ? new ChangeHold { At = At, Until = At.AddHours(2), By = "ann", Reason = "quarter's end." }
                     : null,
                 Faults = SubAgentFaults.Join(FaultsOf(words), subAgents),
-                Upgrade = words.TryGetValue("phase", out var phase)
+                Upgrade = words.ContainsKey("left")
+                    ? new UpgradeReport { From = "2", To = "1", Phase = UpgradePhase.Success, Reason = "a rollback was ordered", At = At }
+                    : words.TryGetValue("phase", out var phase)
                     ? new UpgradeReport { From = "1", To = "2", Phase = Enum.Parse<UpgradePhase>(phase), Reason = "no space.", At = At }
                     : null,
             },

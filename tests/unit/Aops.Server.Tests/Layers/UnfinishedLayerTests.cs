@@ -41,7 +41,8 @@ public sealed class UnfinishedLayerTests : IAsyncLifetime
         refused.AssertProblem(HttpStatusCode.Conflict, "rollout-unfinished");
         var detail = (string)refused.Body!["detail"]!;
         Assert.Contains($"the rollout {_rollout}", detail, StringComparison.Ordinal);
-        Assert.Contains("1 hosts have not got it", detail, StringComparison.Ordinal);
+        Assert.Contains("the hosts without it, 1 host, at once", detail, StringComparison.Ordinal);
+        Assert.Contains("'aops desired revert fleet --to 1'", (string)refused.Body["fix"]!, StringComparison.Ordinal);
         Assert.Contains("agent.version = 3.1.0", detail, StringComparison.Ordinal);
         Assert.Equal((long)before["revision"]!, (long)(await _server.Operator.GetOkAsync("/api/v1/layers/fleet"))["revision"]!);
         Assert.Equal("1.0.0", (string?)(await FleetWalk.AskAsync(_agent))!["agent"]!["version"]);

@@ -9,7 +9,7 @@ internal static class WordTable
 {
     public static IReadOnlyList<BannedWord> Words { get; } =
     [
-        new("anew", 29, "again; restarted"),
+        new("anew", 24, "again; restarted"),
         new("anybody", 46, "any process, any user, any caller"),
         new("beat", 95, "ping, pong (of the pair); heartbeat (to the server)", "beats", "beating"),
         new("bury", 2, "collect the exit, clean up", "buries", "buried", "burial"),
