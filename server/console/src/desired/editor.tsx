@@ -25,6 +25,7 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
   const [base, setBase] = useState(state);
   const [message, setMessage] = useState("");
   const [force, setForce] = useState(false);
+  const [supersede, setSupersede] = useState(false);
   const [preview, setPreview] = useState<{ text: string; of: LayerPreview }>();
   const [fault, attempt, forgetFault] = useAttempt();
   const [done, setDone] = useState<Revision>();
@@ -43,7 +44,7 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
       const body = { document: parseJson(shown), strategy: "all-at-once", ...(message && { message }) };
       const answer = await ask<LayerPreview & Revision>("PUT", path, {
         body,
-        query: { dry_run: isDry, force },
+        query: { dry_run: isDry, force, supersede },
         ...(base.etag && { ifMatch: base.etag }),
       });
       if (isDry) return setPreview({ text: shown, of: answer.body });
@@ -56,7 +57,8 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
   };
   const isPreviewed = preview !== undefined && preview.text === shown;
   const words = ["-f", "FILE", "--strategy", "all-at-once", ...(message ? ["-m", message] : [])];
-  const cli = line("aops", "desired", "apply", layer, ...words, ...(force ? ["--force"] : []));
+  const flags = [...(force ? ["--force"] : []), ...(supersede ? ["--supersede"] : [])];
+  const cli = line("aops", "desired", "apply", layer, ...words, ...flags);
   return (
     <>
       {isChanged && base.revision.revision !== state.revision.revision && (
@@ -114,6 +116,17 @@ export function Editor({ layer, state, reload }: { layer: string; state: LayerSt
             }}
           />{" "}
           take versions that are not published
+        </label>
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={supersede}
+            onChange={() => {
+              setSupersede(!supersede);
+              setPreview(undefined);
+            }}
+          />{" "}
+          give all hosts at once what an unfinished rollout brings
         </label>
       </div>
       {fault instanceof JsonFault ? (
