@@ -15,7 +15,7 @@ public sealed class ReleasesPageTests
         using var bench = new PageBench();
         Directory.Move(new PackageStage(PublishedPrograms.Find(), Path.Combine(bench.Work, ".stage")).Agent(PublishedPrograms.First),
             Path.Combine(bench.Work, "stage"));
-        await File.WriteAllTextAsync(Path.Combine(bench.Work, "mirrors.json"), MirrorsOfThePage(), Stop);
+        await bench.WriteFileOfPageAsync(Page, "mirrors.json", Stop);
         var shell = new PageShell(Page)
         {
             Replaced =
@@ -54,12 +54,5 @@ public sealed class ReleasesPageTests
 
         Assert.True(shell.Steps.Count >= 24, $"the page has lost commands: {shell.Steps.Count}");
         Assert.Contains(outputs, output => output.Contains("accepted the first heartbeat", StringComparison.Ordinal));
-    }
-
-    private static string MirrorsOfThePage()
-    {
-        var text = File.ReadAllText(Path.Combine(PublishedPrograms.Tree, Page));
-        var begin = text.IndexOf("```json\n", text.IndexOf("`mirrors.json`:", StringComparison.Ordinal), StringComparison.Ordinal) + 8;
-        return text[begin..text.IndexOf("```", begin, StringComparison.Ordinal)];
     }
 }
