@@ -11,6 +11,8 @@ UNSTEADY=()
 
 # The programs that take longest; of these one class in AOPS_TEST_SHARE is run, by another choice each day. All by default.
 readonly SHARED=(Aops.Server.Postgres.Tests Aops.Console.Tests Aops.Build.Tests Aops.Integration.Tests Aops.Booted.Tests)
+# Classes of them that are run each day: what the pages tell a reader to do has to hold on every one.
+readonly DAILY='Aops.Build.Tests.Pages.*'
 
 command_test() {
     local which=all filter=''
@@ -161,7 +163,7 @@ try_again() {
 failed_tests() { sed -nE 's/^failed (.*) \([0-9hms ]+\)$/\1/p' "$1"; }
 
 # share_of NAME: adds the classes of today's share to run_tests' arguments. Which ones follows from their names and the
-# day, so that N days in a row have run them all.
+# day, so that N days in a row have run them all; those of DAILY are run on each.
 share_of() {
     local share=${AOPS_TEST_SHARE:-1} day classes class
     if ((share == 1)); then return; fi
@@ -170,7 +172,8 @@ share_of() {
     if ((${#classes[@]} == 0)); then fail 70 "$1 lists no tests"; fi
     local taken=0
     for ((class = 0; class < ${#classes[@]}; class++)); do
-        if (((class + day) % share != 0)); then continue; fi
+        # shellcheck disable=SC2053 # DAILY is a pattern.
+        if (((class + day) % share != 0)) && [[ ${classes[class]} != $DAILY ]]; then continue; fi
         arguments+=(--filter-class "${classes[class]}")
         taken=$((taken + 1))
     done

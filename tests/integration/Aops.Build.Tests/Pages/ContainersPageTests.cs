@@ -23,7 +23,7 @@ public sealed class ContainersPageTests
             {
                 ["SERVER:7443"] = bench.Address, ["-service install"] = $"-service install --root {bench.Host}",
                 ["/opt/aops/bin/control"] = $"{bench.Host}/opt/aops/bin/control",
-                // Nobody waits for a week.
+                // No test waits for a week.
                 ["last_seen>7d"] = "last_seen>2s",
             },
             Prologue = $$"""

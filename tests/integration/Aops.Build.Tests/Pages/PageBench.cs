@@ -51,7 +51,8 @@ internal sealed class PageBench : IDisposable
         login() { aops login https://{{Address}} --ca {{Data}}/ca.pem --token-file operator.token; }
         release() {
             aops-release init --keys keys --repo repo
-            aops-release sign --repo repo --keys keys --bootstrap "$(command -v aops-agent-service)" --version {{PublishedPrograms.First}} aops-agent-{{PublishedPrograms.First}}-*.tar.zst
+            aops-release sign --repo repo --keys keys --bootstrap "$(command -v aops-agent-service)" \
+                --version {{PublishedPrograms.First}} aops-agent-{{PublishedPrograms.First}}-*.tar.zst
             aops-release publish --repo repo $to
             aops-release promote --version {{PublishedPrograms.First}} $to
         }
