@@ -7,8 +7,8 @@ namespace Aops.Harness;
 /// The commands of a page, run in their order by one shell, as a reader would who copies them line by line. Commands are
 /// what is indented by four blanks, and the lines with a prompt of <c>console</c> blocks, whose other lines are the output
 /// that the page shows. A remark above a block says where it is run, if that is not where the rest is:
-/// <c>&lt;!-- machine: WHAT --&gt;</c> for a machine that systemd boots, <c>&lt;!-- elsewhere: WHY --&gt;</c> for a block that no shell of
-/// this page runs.
+/// <c>&lt;!-- machine: WHAT --&gt;</c> for a machine that systemd boots, <c>&lt;!-- apart: WHERE --&gt;</c> for a shell of its own, in another
+/// state of things than the lines before have left, <c>&lt;!-- elsewhere: WHY --&gt;</c> for a block that no shell of this page runs.
 /// </summary>
 /// <param name="page">The page, as a path below the tree.</param>
 /// <param name="section">The heading of the part that is run; null for the whole page.</param>
@@ -18,6 +18,8 @@ public sealed partial class PageShell(string page, string? section = null, strin
     /// <summary>The remark above blocks that a booted machine runs.</summary>
     public const string Machine = "machine";
 
+    /// <summary>The remark above blocks that a shell of their own runs.</summary>
+    public const string Apart = "apart";
 
     private const string Prompt = "$ ";
     private const string Indent = "    ";
@@ -162,7 +164,7 @@ public sealed partial class PageShell(string page, string? section = null, strin
     [GeneratedRegex(@"\b[0-9A-F]{2}(?::[0-9A-F]{2}){5,}|[0-9a-fA-F]*\d[0-9a-fA-F]*")]
     private static partial Regex Varying();
 
-    [GeneratedRegex("^<!-- (elsewhere|machine): ")]
+    [GeneratedRegex("^<!-- (elsewhere|machine|apart): ")]
     private static partial Regex Place();
 
     [GeneratedRegex(@"[\s─]+")]
