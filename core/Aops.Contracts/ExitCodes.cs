@@ -50,6 +50,9 @@ public static class ExitCodes
     /// <summary>Another copy of this program holds the lock (EX_TEMPFAIL).</summary>
     public const int AlreadyRunning = 75;
 
+    /// <summary>Not done yet: another person has to approve it (EX_TEMPFAIL).</summary>
+    public const int AwaitsApproval = 75;
+
     /// <summary>
     /// The peer violates the protocol, for example with a wrong certificate or a malformed reply (EX_PROTOCOL).
     /// </summary>

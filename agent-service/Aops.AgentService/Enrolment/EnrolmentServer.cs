@@ -100,6 +100,21 @@ internal sealed class EnrolmentServer : IDisposable
         await SendAsync(message, cancellationToken);
     }
 
+    /// <summary>Asks which version of the suite a host should run that is enrolled.</summary>
+    /// <returns>Null where no layer says one, or the server is of a version that cannot say it.</returns>
+    /// <exception cref="ServiceException">The identity is refused, or the server is unreachable.</exception>
+    internal async Task<string?> FindDesiredAsync(Identity identity, CancellationToken cancellationToken)
+    {
+        string? version = null;
+        using var message = new HttpRequestMessage(HttpMethod.Get, "/api/agents/self");
+        message.Headers.TryAddWithoutValidation(WireHeaders.AgentId, identity.AgentId);
+        message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, identity.AgentToken);
+        var (status, body, _) = await SendAsync(message, cancellationToken, response => version =
+            response.Headers.TryGetValues(WireHeaders.DesiredVersion, out var values) ? values.FirstOrDefault() : null);
+        if (status == HttpStatusCode.Unauthorized) throw Refusal(status, body);
+        return version is not null && Names.IsValid(version) ? version : null;
+    }
+
     /// <summary>Withdraws the registration.</summary>
     /// <param name="identity">The identity from the registration.</param>
     /// <returns>A clause that says what has become of the enrolment token.</returns>
@@ -145,7 +160,7 @@ internal sealed class EnrolmentServer : IDisposable
     }
 
     private async Task<(HttpStatusCode Status, byte[] Body, TimeSpan? RetryAfter)> SendAsync(
-        HttpRequestMessage message, CancellationToken cancellationToken)
+        HttpRequestMessage message, CancellationToken cancellationToken, Action<HttpResponseMessage>? look = null)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(RequestTime);
@@ -153,6 +168,7 @@ internal sealed class EnrolmentServer : IDisposable
         {
             using var response = await Http.SendAsync(
                 message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            look?.Invoke(response);
             await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
             var body = new byte[ReplyBytesMax];
             var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, deadline.Token);

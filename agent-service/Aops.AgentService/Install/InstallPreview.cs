@@ -53,6 +53,8 @@ internal sealed class InstallPreview(ServiceContext context, InstallOptions opti
                 ? await server.LookAsync(shown, cancellationToken)
                 : null;
             var wish = look?.AgentVersion ?? DesiredVersion.Of(context);
+            if (wish is null && options is { Token: null, Version: null } && plan.Identity is { } identity)
+                wish = await server.FindDesiredAsync(identity, cancellationToken);
             version = await FindAsync(server, plan, wish, cancellationToken);
             if (options.Token is not null && !isSatisfied) token = TokenClause(look);
         }

@@ -1,10 +1,11 @@
+using Aops.AgentService.Install;
 using Aops.AgentService.Pair;
 using Aops.AgentService.Services;
 using Aops.AgentService.Verbs;
-using Aops.Contracts;
 using Aops.Contracts.Wire;
-using Aops.Hosting;
+using Aops.Contracts;
 using Aops.Hosting.Settings;
+using Aops.Hosting;
 using Aops.Layout;
 using Aops.Native.Crypto;
 using Aops.Native.Processes;
@@ -120,8 +121,12 @@ internal static class StatusReader
             yield return "heartbeat: none was accepted yet";
         foreach (var fault in spm.Reply?.Agent.Faults ?? [])
             yield return fault;
-        if (report.Upgrade is { Phase: UpgradePhase.Failed or UpgradePhase.RolledBack } upgrade)
+        // It is over once the version that runs is ordered.
+        if (report.Upgrade is { Phase: UpgradePhase.Failed or UpgradePhase.RolledBack } upgrade
+            && (report.Version is null || DesiredVersion.Ordered(layout) != report.Version))
+        {
             yield return $"upgrade to {upgrade.To}: {upgrade.Reason ?? "failed"}";
+        }
         foreach (var agent in report.SubAgents)
         {
             // What is stopped, or is being stopped, is not expected to be ready, and how it ended is no fault: one that

@@ -34,7 +34,7 @@ internal sealed class UpgradeClient(ServiceContext context)
         {
             var report = await OrderAsync(order, began, deadline.Token)
                 ?? await WatchAsync(version, began, deadline.Token);
-            return Judge(report);
+            return Judge(report, order is RollbackRequest);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -188,11 +188,17 @@ internal sealed class UpgradeClient(ServiceContext context)
         _shown = text;
     }
 
-    private static Outcome Judge(UpgradeReport report) => report.Phase == UpgradePhase.Success
-        ? new() { Ok = true, Message = $"version {report.To} is committed", Version = report.To }
-        : throw new ServiceException(
+    private static Outcome Judge(UpgradeReport report, bool isRollback)
+    {
+        if (report.Phase == UpgradePhase.Success)
+            return new() { Ok = true, Message = $"version {report.To} is committed", Version = report.To };
+        // It has ended what was on its way.
+        if (isRollback && report.Reason?.StartsWith(UpgradeReport.RollbackOrdered, StringComparison.Ordinal) == true)
+            return new() { Ok = true, Message = $"version {report.To} was taken back; {report.From} runs", Version = report.From };
+        throw new ServiceException(
             report.Phase == UpgradePhase.RolledBack
                 ? $"version {report.To} was rolled back ({report.Reason ?? "no reason given"}); {report.From} runs"
                 : $"version {report.To} was not installed ({report.Reason ?? "no reason given"}); {report.From} runs",
             ExitCodes.Failure);
+    }
 }

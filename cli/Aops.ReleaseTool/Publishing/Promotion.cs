@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Aops.Contracts;
+using Aops.ReleaseTool.Faults;
 
 namespace Aops.ReleaseTool.Publishing;
 
@@ -44,6 +46,16 @@ internal sealed class Promotion(OperatorClient client)
         using var response = await client.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw await OperatorClient.FaultOfAsync(response, "the version was not promoted", cancellationToken);
-        return await OperatorClient.ReadObjectAsync(response, cancellationToken);
+        var reply = await OperatorClient.ReadObjectAsync(response, cancellationToken);
+        // A write that moves many hosts is accepted as well, and its place is that of an operation.
+        const string approvals = "/api/v1/approvals/";
+        if (response.Headers.Location?.OriginalString is { } place && place.StartsWith(approvals, StringComparison.Ordinal))
+        {
+            var id = place[approvals.Length..];
+            throw new ToolException(ExitCodes.AwaitsApproval,
+                $"nothing was ordered yet: the rule {(string?)reply["rule"]} demands another person; the change waits as {id}; " +
+                $"that person decides by: aops approval approve {id}");
+        }
+        return reply;
     }
 }

@@ -22,6 +22,11 @@ public static class WireHeaders
     public const string HeardSecondsAgo = "x-agent-heard-seconds-ago";
 
     /// <summary>
+    /// In the same reply: the version of the suite that the host should run; absent where no layer says one.
+    /// </summary>
+    public const string DesiredVersion = "x-agent-desired-version";
+
+    /// <summary>
     /// At registration with an enrolment token: the secret of the identity that the host asks to retain. Without it
     /// an existing identity is never handed out.
     /// </summary>
@@ -126,6 +131,9 @@ public sealed record AgentStatus
 /// <summary>Where an upgrade stands.</summary>
 public sealed record UpgradeReport
 {
+    /// <summary>What <see cref="Reason"/> begins with where an operator has ordered the version before.</summary>
+    public const string RollbackOrdered = "a rollback was ordered";
+
     /// <summary>Version before the upgrade.</summary>
     public required string From { get; init; }
 

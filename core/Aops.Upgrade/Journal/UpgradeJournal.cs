@@ -154,7 +154,7 @@ public sealed record UpgradeJournal
             {
                 From = From ?? "", To = To, Phase = phase.Value, At = At,
                 // By it the version that was left is told from one that is still to come.
-                Reason = Reason ?? (IsRollback && phase == UpgradePhase.Success ? "a rollback was ordered" : null),
+                Reason = Reason ?? (IsRollback && phase == UpgradePhase.Success ? UpgradeReport.RollbackOrdered : null),
                 IsRetried = phase == UpgradePhase.Failed && FailureOf(To, Generation) is null,
             };
     }

@@ -27,6 +27,8 @@ internal sealed record SubAgentDifference(string Name, string Sentence, SubAgent
         { Version: not null, Found: { State: ProcessState.Failed } failed } =>
             $"Nothing happens by itself: {failed.Fault ?? "it was given up"}. Once that is repaired, order {failed.Name} once more by " +
             "a write of the layer that says it ('aops desired apply').",
+        { Version: not null, Found.State: ProcessState.Backoff } =>
+            $"The host starts it again by itself; 'aops-agent-service logs {Name}' on the host shows why it ended.",
         { Hindrance: { } fault } when SubAgentFaults.IsGivenUp(fault) =>
             "Nothing happens by itself: order another version of it, or this one once more, by a write of the layer that says it " +
             "('aops desired apply').",

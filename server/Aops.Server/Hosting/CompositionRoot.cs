@@ -212,7 +212,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             _logs.CreateLogger<RegisterEndpoint>()).Map(routes);
         new EnrolmentLookEndpoint(_enrolments, _layers).Map(routes);
         new WithdrawEndpoint(_enrolments, recent, _presence, _removal, _events, _clock).Map(routes);
-        new SelfEndpoint(_presence, _clock).Map(routes);
+        new SelfEndpoint(_presence, _desired, _clock).Map(routes);
         new InventoryEndpoint(new InventoryStore(_database), _clock).Map(routes);
         new FarewellEndpoint(_presence).Map(routes);
         new CommandResultEndpoints(_runs.Commands, _runs.Actions, _events).Map(routes);

@@ -50,7 +50,7 @@ internal static class HeldDecision
         if (HostLayerRows.Find(connection, agentId) is not { Held: { } held } host) return [];
         var layers = ListLayers(connection, host);
         var holds = HeldLayer.Merge(held, HeldRows.FindDocument(connection, held.Digest), layers);
-        return LayerFields.Differ(Values(holds), Values(LayerMerge.Of(layers)));
+        return [.. LayerFields.Differ(Values(holds), Values(LayerMerge.Of(layers))).Where(change => !IsRunning(change))];
     }
 
     private static void End(StoreConnection connection, string agentId, LayerOrder order)
@@ -65,6 +65,10 @@ internal static class HeldDecision
         .. host.Layers.Where(pointer => pointer.Revision > 0).Select(
             pointer => MergedLayer.Of(pointer, LayerRows.Find(connection, pointer.Layer, pointer.Revision))),
     ];
+
+    // A sub-agent of which nothing is said runs.
+    private static bool IsRunning(FieldChange change) =>
+        LayerFields.IsRunning(change.Field) && (change.From ?? "true") == (change.To ?? "true");
 
     // The version of the order may differ; what it names is compared.
     private static Dictionary<string, string> Values(EffectiveDocument document) => document.Fields

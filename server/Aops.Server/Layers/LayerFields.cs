@@ -9,6 +9,7 @@ internal static class LayerFields
     public const string Paused = "paused";
 
     private const string Order = ".order";
+    private const string Running = ".running";
     private const string Args = ".args";
     private const string Env = ".env.";
 
@@ -41,7 +42,7 @@ internal static class LayerFields
             yield return (at + ".version", version);
             yield return (at + Order, $"{subAgent.Generation ?? 0}");
         }
-        if (subAgent.Running is { } isRunning) yield return (at + ".running", isRunning ? "true" : "false");
+        if (subAgent.Running is { } isRunning) yield return (at + Running, isRunning ? "true" : "false");
         if (subAgent.Args is { } args)
             yield return (at + Args, JsonSerializer.Serialize(args, ServerJson.Default.IReadOnlyListString));
         if (subAgent.Removed is true) yield return (at + ".removed", "true");
@@ -54,6 +55,9 @@ internal static class LayerFields
 
     /// <summary>Whether a field tells an order of a version from the one before it, and nothing that a host is.</summary>
     public static bool IsOrder(string path) => path.EndsWith(Order, StringComparison.Ordinal);
+
+    /// <summary>Whether a field tells that a sub-agent runs.</summary>
+    public static bool IsRunning(string path) => path.EndsWith(']' + Running, StringComparison.Ordinal);
 
     /// <summary>Whether the value of a field may be a secret, and is not told to readers of events.</summary>
     public static bool IsSecret(string path) =>

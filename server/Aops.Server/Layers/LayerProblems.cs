@@ -52,7 +52,7 @@ internal static class LayerProblems
             $"Revision {outcome.Revision} of {layer.Text} is that of {rollout}. This write would give it to the hosts without it, " +
             $"{Counted.Hosts(outcome.Hosts)}, at once ({carried}{more}). Nothing was changed.",
             $"Take it back first ('aops rollout undo {id}'){elsewhere}; to give it to all of them, supersede it " +
-            "('--supersede', '?supersede=true')."));
+            "('aops desired apply --supersede', '?supersede=true')."));
     }
 
     public static RequestFault Of(LayerOutcome outcome, LayerName layer) => outcome switch

@@ -8,8 +8,11 @@ using Microsoft.AspNetCore.Http;
 namespace Aops.Server.Rollouts;
 
 /// <summary>What the endpoints of rollouts have in common: who may see one, and how it is answered.</summary>
-internal sealed class RolloutAnswers(RolloutStore store, LayerStore layers)
+internal sealed class RolloutAnswers(RolloutStore store, LayerStore layers, FleetFreeze freeze)
 {
+    /// <summary>A rollout as it is listed.</summary>
+    public RolloutView Show(RolloutRecord rollout) => RolloutPresenter.Show(rollout, freeze.Current);
+
     /// <summary>Where a rollout is found.</summary>
     public static string PathOf(string id) => $"/api/v1/rollouts/{id}";
 
@@ -55,7 +58,7 @@ internal sealed class RolloutAnswers(RolloutStore store, LayerStore layers)
             ? await store.ListAttemptedAsync(rollout.Id, context.RequestAborted)
             : [];
         await context.WriteJsonAsync(
-            RolloutPresenter.ShowWhole(rollout, before?.Document, attempted, isDry),
+            RolloutPresenter.ShowWhole(rollout, before?.Document, attempted, isDry, freeze.Current),
             RolloutJson.Default.RolloutDetail, status);
     }
 

@@ -50,7 +50,7 @@ internal sealed class RolloutEndpoints(
                 before, limit, after => store.ListAsync(state, layer, after, limit, cancellationToken),
                 static rollout => rollout.Id,
                 rollout => answers.IsWithinAsync(rollout, context.ReadableScope(), cancellationToken),
-                RolloutPresenter.Show),
+                answers.Show),
         };
         await context.WriteListAsync(
             source, (rows, next) => new RolloutList { Rollouts = rows, Next = next }, RolloutJson.Default.RolloutList);

@@ -15,6 +15,7 @@ internal sealed class RolloutParts : IDisposable
 {
     private readonly LayerStore _layers;
     private readonly TimeProvider _clock;
+    private readonly FleetFreeze _freeze;
     private readonly RolloutPlanning _planning;
     private readonly RolloutConductor _conductor;
 
@@ -24,7 +25,7 @@ internal sealed class RolloutParts : IDisposable
         FleetFreeze freeze, EventLog events, Func<CancellationToken, Task<IReadOnlyList<Release>?>> releases,
         TimeProvider clock, ILoggerFactory logs)
     {
-        (_layers, _clock) = (layers, clock);
+        (_layers, _freeze, _clock) = (layers, freeze, clock);
         Sent = new SentOrders(clock);
         Store = new RolloutStore(database);
         var reports = new HostReports(presence, last, desired, Sent, clock);
@@ -51,7 +52,7 @@ internal sealed class RolloutParts : IDisposable
     /// <summary>Maps the endpoints.</summary>
     public void Map(IEndpointRouteBuilder routes, HostQueries queries, ReleaseCatalog releases)
     {
-        var answers = new RolloutAnswers(Store, _layers);
+        var answers = new RolloutAnswers(Store, _layers, _freeze);
         new RolloutEndpoints(Store, answers, _planning, _layers, queries, releases, _clock).Map(routes);
         new RolloutVerbEndpoints(Store, answers, _planning, _conductor, Driver, _layers, _clock).Map(routes);
         new RolloutUndoEndpoint(Store, answers, _planning, _conductor, Driver, _layers, _clock).Map(routes);

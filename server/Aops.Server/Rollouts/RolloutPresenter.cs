@@ -16,7 +16,9 @@ internal static class RolloutPresenter
     ];
 
     /// <summary>A rollout as it is listed.</summary>
-    public static RolloutView Show(RolloutRecord rollout)
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="freeze">The freeze of the fleet; null for none.</param>
+    public static RolloutView Show(RolloutRecord rollout, Freeze? freeze)
     {
         var counts = RolloutCounts.Sum(rollout.Counts);
         return new RolloutView
@@ -25,7 +27,9 @@ internal static class RolloutPresenter
             Layer = rollout.Layer.Text,
             State = KebabName.Of(rollout.State),
             Since = rollout.Standing.Since,
-            Why = rollout.Standing.Reason,
+            Why = rollout.State == RolloutState.Running && freeze is not null && !rollout.Standing.Strategy.IgnoresFreeze
+                ? $"the fleet is frozen: {freeze.Reason}"
+                : rollout.Standing.Reason,
             Reason = rollout.Reason,
             Strategy = rollout.Standing.Strategy.Name,
             Revision = rollout.Revision,
@@ -50,10 +54,12 @@ internal static class RolloutPresenter
     /// <param name="before">What the layer said when it was made.</param>
     /// <param name="attempted">Hosts with a verdict.</param>
     /// <param name="isDry">Whether nothing was changed.</param>
+    /// <param name="freeze">The freeze of the fleet; null for none.</param>
     public static RolloutDetail ShowWhole(
-        RolloutRecord rollout, LayerDocument? before, IReadOnlyList<RolloutHost> attempted, bool isDry) => new()
+        RolloutRecord rollout, LayerDocument? before, IReadOnlyList<RolloutHost> attempted, bool isDry,
+        Freeze? freeze = null) => new()
     {
-        Rollout = Show(rollout) with { DryRun = isDry ? true : null },
+        Rollout = Show(rollout, freeze) with { DryRun = isDry ? true : null },
         Strategy = StrategyForm.Show(rollout.Standing.Strategy),
         Plan = rollout.Plan,
         Changes = LayerFields.WithoutOrders(LayerFields.Differ(before, rollout.Document)),

@@ -47,9 +47,12 @@ internal static class RolloutProblems
         "Sign the permission: 'aops-release permit-downgrade --version OLDER --from NEWER', then 'publish'."));
 
     /// <summary>No host has what the rollout brought.</summary>
-    public static RequestFault NothingToUndo(string id) => new(ProblemKinds.Conflict(
-        "nothing-to-undo", $"No host has what the rollout {id} brought. Nothing was changed.",
-        "Abort it instead, if it is not over."));
+    public static RequestFault NothingToUndo(RolloutRecord rollout) => new(ProblemKinds.Conflict(
+        "nothing-to-undo", $"No host has what the rollout {rollout.Id} brought. Nothing was changed.",
+        rollout.Previous is > 0
+            ? "Abort it, if it is not over, and let the layer say what it said: " +
+                $"'aops desired revert {rollout.Layer.Text} --to {rollout.Previous}'."
+            : "Abort it instead, if it is not over."));
 
     /// <summary>The strategy has no such stage.</summary>
     public static RequestFault NoSuchStage(string name, IEnumerable<string> known) =>

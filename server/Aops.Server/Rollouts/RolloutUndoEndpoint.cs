@@ -78,7 +78,7 @@ internal sealed class RolloutUndoEndpoint(
             ?? throw RolloutProblems.NoSuchRollout(original.Id);
         var told = loaded.Hosts.Where(host => host.Assignment.IsTold).Select(host => host.Id)
             .ToHashSet(StringComparer.Ordinal);
-        if (told.Count == 0) throw RolloutProblems.NothingToUndo(original.Id);
+        if (told.Count == 0) throw RolloutProblems.NothingToUndo(original);
         var before = original.Previous is { } number and > 0
             ? (await layers.FindAsync(layer, number, context.RequestAborted))?.Document
             : null;

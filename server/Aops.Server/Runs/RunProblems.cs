@@ -38,7 +38,7 @@ internal static class RunProblems
     /// <summary>The fleet is frozen.</summary>
     public static RequestFault Frozen(Freeze freeze) => new(FreezeProblems.Frozen(freeze) with
     {
-        Fix = "End the freeze by DELETE /api/v1/freeze, or send the request with ignoresFreeze.",
+        Fix = "End the freeze by DELETE /api/v1/freeze, or send the request with ignoresFreeze ('--ignore-freeze').",
     });
 
     /// <summary>As many runs are open as may be.</summary>

@@ -147,7 +147,11 @@ internal sealed partial class UpgradeService : BackgroundService
     private async Task<TimeSpan> TryAsync(CancellationToken cancellationToken)
     {
         if (_isLeaving) _runner.Leave();
-        if (NextOrder() is not { } order) return _hold.Left ?? Timeout.InfiniteTimeSpan;
+        if (NextOrder() is not { } order)
+        {
+            ForgetUnwanted();
+            return _hold.Left ?? Timeout.InfiniteTimeSpan;
+        }
         try
         {
             await _runner.RunAsync(order, cancellationToken);
@@ -211,6 +215,12 @@ internal sealed partial class UpgradeService : BackgroundService
         _failures = 0;
         if (_faults.Set("upgrade", null)) _news.Raise();
         return Timeout.InfiniteTimeSpan;
+    }
+
+    // What hindered a version is no fault any more once the one that runs is wanted.
+    private void ForgetUnwanted()
+    {
+        if (_desired.Current?.Agent?.Version == (_steps.Store.Read().Current ?? Product.Version)) Settle();
     }
 
     private UpgradeOrder? NextOrder()

@@ -63,6 +63,27 @@ public sealed class StatusTests : IDisposable
         Assert.Contains("sub-agent metrics: exits at once", report.Faults);
     }
 
+    // A version that failed is a fault as long as another one than that which runs is ordered, or none.
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("9.0.0", true)]
+    [InlineData("", false)]
+    public void UpgradeThatFailed_IsNoFault_OnceTheVersionThatRunsIsOrdered(string? ordered, bool isFault)
+    {
+        var reply = FakeSpm.Status();
+        if (ordered is not null)
+        {
+            Directory.CreateDirectory(_root.Layout.State);
+            var version = ordered.Length > 0 ? ordered : reply.Agent.Version;
+            File.WriteAllText(_root.Layout.Desired, $$"""{"revision":1,"agent":{"order":1,"version":"{{version}}"} }""");
+        }
+        var failed = new UpgradeReport { From = "1", To = "9.0.0", Phase = UpgradePhase.RolledBack, Reason = "it hung", At = FakeSpm.Now };
+
+        var report = Judge(reply with { Agent = reply.Agent with { Upgrade = failed } });
+
+        Assert.Equal(isFault, report.Faults.Contains("upgrade to 9.0.0: it hung"));
+    }
+
     // A sub-agent that the server has stopped is not expected to be ready; any other fault is told all the same.
     [Theory]
     [InlineData(null, nameof(SuiteState.Paused), ExitCodes.Ok)]

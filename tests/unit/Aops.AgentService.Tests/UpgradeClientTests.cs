@@ -70,6 +70,21 @@ public sealed class UpgradeClientTests : IDisposable
         Assert.Equal(ExitCodes.Unavailable, fault.ExitCode);
     }
 
+    // An upgrade that is on its way is ended by it, and that is what was asked for; a return that fails itself is a failure.
+    [Theory]
+    [InlineData("a rollback was ordered; returned to 1.0.0", true)]
+    [InlineData("it crashed", false)]
+    public async Task Rollback_OfWhatIsOnTrial_HasDoneWhatItWasAskedFor(string reason, bool isDone)
+    {
+        await using var spm = FakeSpm.Start(_root.Layout, Role.Spm,
+            _ => [new UpgradeProgress { Report = Report(UpgradePhase.RolledBack) with { Reason = reason } }]);
+        var run = new UpgradeClient(_root.Context)
+            .RunAsync(new RollbackRequest(), null, TimeSpan.FromSeconds(20), CancellationToken.None);
+
+        if (isDone) Assert.Equal("version 2.0.0 was taken back; 1.0.0 runs", (await run).Message);
+        else Assert.Equal(ExitCodes.Failure, (await Assert.ThrowsAsync<ServiceException>(() => run)).ExitCode);
+    }
+
     private Task<Outcome> RunAsync() => new UpgradeClient(_root.Context)
         .RunAsync(Order, "2.0.0", TimeSpan.FromSeconds(20), CancellationToken.None);
 

@@ -107,6 +107,16 @@ public sealed class PublishTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Promote_OfWhatAnotherPersonHasToApprove_IsNotDone()
+    {
+        _server.AwaitsApproval = true;
+
+        Assert.Equal(ExitCodes.AwaitsApproval, await _tool.RunAsync(["promote", "--version", "1.0", .. Server()]));
+        Assert.Contains(
+            "nothing was ordered yet: the rule large demands another person; the change waits as ap1", _tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ToDirectory_HasTheSameShape()
     {
         await _tool.OkAsync("publish", "--repo", _tool.Repo, "--to-directory", _tool["out"]);

@@ -25,6 +25,9 @@ internal sealed class RepositoryServer : IAsyncDisposable
     /// <summary>Body of the last PATCH.</summary>
     public string Patched { get; private set; } = "";
 
+    /// <summary>Whether another person has to approve what is ordered.</summary>
+    public bool AwaitsApproval { get; set; }
+
     /// <summary>PUTs that succeed before every further request is answered by 503.</summary>
     public int PutsMax { get; set; } = int.MaxValue;
 
@@ -108,10 +111,14 @@ internal sealed class RepositoryServer : IAsyncDisposable
     private async Task<int> PatchAsync(HttpListenerContext context, byte[] body)
     {
         Patched = System.Text.Encoding.UTF8.GetString(body);
-        var answer = """{"revision":8}"""u8.ToArray();
+        var answer = AwaitsApproval
+            ? """{"id":"ap1","rule":"large","state":"awaiting-approval"}"""u8.ToArray()
+            : """{"revision":8}"""u8.ToArray();
+        if (AwaitsApproval) context.Response.Headers["Location"] = "/api/v1/approvals/ap1";
         context.Response.ContentType = "application/json";
         context.Response.ContentLength64 = answer.Length;
+        context.Response.StatusCode = AwaitsApproval ? 202 : 200;
         await context.Response.OutputStream.WriteAsync(answer);
-        return 200;
+        return context.Response.StatusCode;
     }
 }

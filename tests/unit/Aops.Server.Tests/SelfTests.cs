@@ -1,4 +1,5 @@
 using System.Net;
+using Aops.Contracts.Wire;
 using Aops.Hosting;
 using Aops.Hosting.Connections;
 using Aops.Server.Tests.Support;
@@ -20,6 +21,28 @@ public sealed class SelfTests
 
         Assert.IsType<WitnessOutcome.Accepted>(outcome);
         Assert.Equal("never", await agent.StateAsync());
+    }
+
+    [Fact]
+    public async Task WhatTheHostShouldRun_IsTold_OnceALayerSaysIt()
+    {
+        await using var server = await TestServer.StartAsync();
+        var agent = await TestAgent.EnrolAsync(server);
+        using var without = await AskAsync();
+        await server.Operator.PutOkAsync("/api/desired?force", """{"agent":{"version":"3.2.1"}}""");
+
+        using var with = await AskAsync();
+
+        Assert.False(without.Headers.Contains(WireHeaders.DesiredVersion));
+        Assert.Equal(["3.2.1"], with.Headers.GetValues(WireHeaders.DesiredVersion));
+
+        async Task<HttpResponseMessage> AskAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/agents/self");
+            request.Headers.Add(WireHeaders.AgentId, agent.Id);
+            request.Headers.Add(WireHeaders.AgentToken, agent.Token);
+            return await server.Anybody.SendAsync(request, Stop);
+        }
     }
 
     [Theory]

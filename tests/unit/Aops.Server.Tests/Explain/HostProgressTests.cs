@@ -75,6 +75,7 @@ public sealed class HostProgressTests
     [InlineData("sub=8 trial=Trial", "The host brings it there by itself")]
     [InlineData("sub=6 trial=Trial to=6", "The host judges metrics 6 in its trial first")]
     [InlineData("sub=8 older", "The host tries again by itself within minutes: have the way back signed ('aops-release permit-downgrade')")]
+    [InlineData("state=Backoff hangs", "The host starts it again by itself; 'aops-agent-service logs metrics'")]
     [InlineData("missing full", "The host tries again by itself within minutes; what it says there is to be repaired")]
     [InlineData("missing damaged", "Nothing happens by itself: order another version of it, or this one once more")]
     [InlineData("version=3 upgrade", "The host tries again by itself within minutes: have the way back signed")]

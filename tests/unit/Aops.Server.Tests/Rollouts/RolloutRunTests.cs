@@ -147,6 +147,7 @@ public sealed class RolloutRunTests
 
         await bench.Freeze.BeginAsync(new Freeze { Reason = "r", Author = "o", Since = bench.Clock.GetUtcNow() });
         await bench.StepAsync();
+        Assert.Equal("the fleet is frozen: r", RolloutPresenter.Show(await bench.FindAsync(id), bench.Freeze.Current).Why);
 
         Assert.All(bench.Hosts, host => Assert.Equal("1.0", bench.Desired.Find(host.Id).Document.Agent!.Version));
         var switched = bench.Hosts.Count(host => host.Switches.Count > 0);

@@ -62,6 +62,18 @@ public sealed class UpgradeAttemptTests
     }
 
     [Fact]
+    public async Task TheVersionThatRuns_OnceItIsWanted_EndsTheFault()
+    {
+        await using var bench = new UpgradeBench();
+        await bench.PlayAsync("down");
+        Assert.NotEqual("", bench.Fault);
+
+        bench.Spm.Want("1.5", generation: 8);
+
+        await Eventually.HoldsAsync(() => bench.Fault == "");
+    }
+
+    [Fact]
     public async Task ASuccess_EndsTheFault()
     {
         await using var bench = new UpgradeBench();
