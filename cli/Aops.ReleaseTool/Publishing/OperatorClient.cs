@@ -115,7 +115,8 @@ internal sealed class OperatorClient : IDisposable
             var problem = JsonSerializer.Deserialize(
                 await response.Content.ReadAsByteArrayAsync(cancellationToken), ContractsJson.Default.Problem);
             // The detail names the fields as well.
-            return $": {string.Join(' ', new[] { problem?.Detail ?? problem?.Title, problem?.Fix }.OfType<string>())}";
+            var title = problem?.Title is { } words ? $"{words}." : null;
+            return $": {string.Join(' ', new[] { title, problem?.Detail, problem?.Fix }.OfType<string>())}";
         }
         catch (JsonException)
         {
