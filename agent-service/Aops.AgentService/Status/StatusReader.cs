@@ -1,11 +1,11 @@
-using Aops.AgentService.Install;
+using Aops.AgentService.Installed;
 using Aops.AgentService.Pair;
 using Aops.AgentService.Services;
 using Aops.AgentService.Verbs;
-using Aops.Contracts.Wire;
 using Aops.Contracts;
-using Aops.Hosting.Settings;
+using Aops.Contracts.Wire;
 using Aops.Hosting;
+using Aops.Hosting.Settings;
 using Aops.Layout;
 using Aops.Native.Crypto;
 using Aops.Native.Processes;
@@ -123,7 +123,7 @@ internal static class StatusReader
             yield return fault;
         // It is over once the version that runs is ordered.
         if (report.Upgrade is { Phase: UpgradePhase.Failed or UpgradePhase.RolledBack } upgrade
-            && (report.Version is null || DesiredVersion.Ordered(layout) != report.Version))
+            && (report.Version is null || OrderedVersion.Of(layout) != report.Version))
         {
             yield return $"upgrade to {upgrade.To}: {upgrade.Reason ?? "failed"}";
         }

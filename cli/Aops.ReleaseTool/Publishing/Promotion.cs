@@ -49,7 +49,8 @@ internal sealed class Promotion(OperatorClient client)
         var reply = await OperatorClient.ReadObjectAsync(response, cancellationToken);
         // A write that moves many hosts is accepted as well, and its place is that of an operation.
         const string approvals = "/api/v1/approvals/";
-        if (response.Headers.Location?.OriginalString is { } place && place.StartsWith(approvals, StringComparison.Ordinal))
+        if (response.Headers.Location?.OriginalString is { } place
+            && place.StartsWith(approvals, StringComparison.Ordinal))
         {
             var id = place[approvals.Length..];
             throw new ToolException(ExitCodes.AwaitsApproval,

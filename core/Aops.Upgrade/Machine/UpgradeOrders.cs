@@ -46,11 +46,13 @@ internal static class UpgradeOrders
         switch (journal.Phase)
         {
             case JournalPhase.SpmTrial or JournalPhase.SpaTrial:
-                var step = UpgradeOutcomes.RollBack(journal, e with { Reason = e.Reason ?? UpgradeReport.RollbackOrdered });
+                var step = UpgradeOutcomes.RollBack(
+                    journal, e with { Reason = e.Reason ?? UpgradeReport.RollbackOrdered });
                 // The trigger comes from spm itself, which replaces itself instead of being killed.
                 return step with { Actions = (step.Actions & ~UpgradeActions.KillSpm) | UpgradeActions.ReplaceSpm };
             case JournalPhase.Staging or JournalPhase.Staged:
-                return UpgradeOutcomes.Abandon(journal, e, e.Reason ?? UpgradeReport.RollbackOrdered, isRemembered: true);
+                return UpgradeOutcomes.Abandon(
+                    journal, e, e.Reason ?? UpgradeReport.RollbackOrdered, isRemembered: true);
         }
         if (journal.Previous is not { } previous)
             return UpgradeOutcomes.Refuse(journal, $"there is no version before {journal.Current} to return to");

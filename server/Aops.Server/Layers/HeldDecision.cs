@@ -50,7 +50,8 @@ internal static class HeldDecision
         if (HostLayerRows.Find(connection, agentId) is not { Held: { } held } host) return [];
         var layers = ListLayers(connection, host);
         var holds = HeldLayer.Merge(held, HeldRows.FindDocument(connection, held.Digest), layers);
-        return [.. LayerFields.Differ(Values(holds), Values(LayerMerge.Of(layers))).Where(change => !IsRunning(change))];
+        var changes = LayerFields.Differ(Values(holds), Values(LayerMerge.Of(layers)));
+        return [.. changes.Where(change => !IsRunning(change))];
     }
 
     private static void End(StoreConnection connection, string agentId, LayerOrder order)

@@ -21,15 +21,15 @@ internal static class RolloutPresenter
     public static RolloutView Show(RolloutRecord rollout, Freeze? freeze)
     {
         var counts = RolloutCounts.Sum(rollout.Counts);
+        var standing = rollout.Standing;
+        var mayBeFrozen = standing.State == RolloutState.Running && !standing.Strategy.IgnoresFreeze;
         return new RolloutView
         {
             Id = rollout.Id,
             Layer = rollout.Layer.Text,
             State = KebabName.Of(rollout.State),
             Since = rollout.Standing.Since,
-            Why = rollout.State == RolloutState.Running && freeze is not null && !rollout.Standing.Strategy.IgnoresFreeze
-                ? $"the fleet is frozen: {freeze.Reason}"
-                : rollout.Standing.Reason,
+            Why = mayBeFrozen && freeze is not null ? $"the fleet is frozen: {freeze.Reason}" : standing.Reason,
             Reason = rollout.Reason,
             Strategy = rollout.Standing.Strategy.Name,
             Revision = rollout.Revision,

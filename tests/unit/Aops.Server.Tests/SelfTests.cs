@@ -41,7 +41,7 @@ public sealed class SelfTests
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/agents/self");
             request.Headers.Add(WireHeaders.AgentId, agent.Id);
             request.Headers.Add(WireHeaders.AgentToken, agent.Token);
-            return await server.Anybody.SendAsync(request, Stop);
+            return await StrangerOf(server).SendAsync(request, Stop);
         }
     }
 
@@ -100,9 +100,11 @@ public sealed class SelfTests
     {
         await using var server = await TestServer.StartAsync();
 
-        (await server.Anybody.SendAsync(HttpMethod.Get, "/api/agents/self"))
+        (await StrangerOf(server).SendAsync(HttpMethod.Get, "/api/agents/self"))
             .AssertProblem(HttpStatusCode.Unauthorized, "bad-token");
     }
+
+    private static HttpClient StrangerOf(TestServer server) => server.Anybody;
 
     private static Task<WitnessOutcome> AskAsync(TestServer server, string id, string token) =>
         ConnectionWitness.AskAsync(Connection(server), Identity(id, token), Stop);
