@@ -39,7 +39,7 @@ public sealed class UpgradePageTests : IDisposable
         var outputs = await shell.RunAsync(_bench.Work, _bench.Environment, Stop);
 
         Assert.Equal(4, outputs.Count);
-        Assert.Contains("it is paused", outputs[0], StringComparison.Ordinal);
+        Assert.Contains("is paused", outputs[0], StringComparison.Ordinal);
         Assert.Contains("it is running", outputs[1], StringComparison.Ordinal);
         Assert.Contains("goes on without the stage rest", outputs[2], StringComparison.Ordinal);
         Assert.Contains("it is abort", outputs[3], StringComparison.Ordinal);
