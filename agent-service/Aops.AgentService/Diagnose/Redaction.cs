@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Aops.Contracts;
 
 namespace Aops.AgentService.Diagnose;
 
@@ -37,7 +38,7 @@ internal static partial class Redaction
         return Named().Replace(line, $"$1$2{Shown}$3");
     }
 
-    [GeneratedRegex(@"\baops-(?:enrol|agent|operator|key|session)-[A-Za-z0-9_\-]{20,}")]
+    [GeneratedRegex(@"\b" + TokenForm.Pattern)]
     private static partial Regex Token();
 
     // user:password@ of an address.

@@ -106,9 +106,7 @@ internal sealed class EnrolmentServer : IDisposable
     internal async Task<string?> FindDesiredAsync(Identity identity, CancellationToken cancellationToken)
     {
         string? version = null;
-        using var message = new HttpRequestMessage(HttpMethod.Get, "/api/agents/self");
-        message.Headers.TryAddWithoutValidation(WireHeaders.AgentId, identity.AgentId);
-        message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, identity.AgentToken);
+        using var message = MakeOfSelf(HttpMethod.Get, identity);
         var (status, body, _) = await SendAsync(message, cancellationToken, response => version =
             response.Headers.TryGetValues(WireHeaders.DesiredVersion, out var values) ? values.FirstOrDefault() : null);
         if (status == HttpStatusCode.Unauthorized) throw Refusal(status, body);
@@ -123,9 +121,7 @@ internal sealed class EnrolmentServer : IDisposable
         const string usable = "the registration was taken back, and the enrolment token can be used again";
         var spent = $"the enrolment token is used up, and {identity.AgentId} stays in the fleet without a host";
         using var deadline = new CancellationTokenSource(WithdrawTime);
-        using var message = new HttpRequestMessage(HttpMethod.Delete, "/api/agents/self");
-        message.Headers.TryAddWithoutValidation(WireHeaders.AgentId, identity.AgentId);
-        message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, identity.AgentToken);
+        using var message = MakeOfSelf(HttpMethod.Delete, identity);
         try
         {
             var (status, _, _) = await SendAsync(message, deadline.Token);
@@ -147,6 +143,14 @@ internal sealed class EnrolmentServer : IDisposable
     /// <exception cref="ServiceException">There is none, or the server is unreachable.</exception>
     internal Task<byte[]> FetchAuthorityAsync(CancellationToken cancellationToken) => FetchAsync(
         "/ca.pem", "no authority to show", "is it an aops server?", ExitCodes.Protocol, cancellationToken);
+
+    private static HttpRequestMessage MakeOfSelf(HttpMethod method, Identity identity)
+    {
+        var message = new HttpRequestMessage(method, "/api/agents/self");
+        message.Headers.TryAddWithoutValidation(WireHeaders.AgentId, identity.AgentId);
+        message.Headers.TryAddWithoutValidation(WireHeaders.AgentToken, identity.AgentToken);
+        return message;
+    }
 
     private async Task<byte[]> FetchAsync(
         string path, string missing, string advice, int exitCode, CancellationToken cancellationToken)

@@ -52,9 +52,10 @@ internal sealed class InstallPreview(ServiceContext context, InstallOptions opti
             var look = options.Token is { } shown && !isSatisfied
                 ? await server.LookAsync(shown, cancellationToken)
                 : null;
-            var wish = look?.AgentVersion ?? DesiredVersion.Of(context);
-            if (wish is null && options is { Token: null, Version: null } && plan.Identity is { } identity)
-                wish = await server.FindDesiredAsync(identity, cancellationToken);
+            var wish = look?.AgentVersion
+                ?? (options.Token is null && plan.Identity is { } identity
+                    ? await DesiredVersion.FindAsync(context, server, identity, options.Version, cancellationToken)
+                    : DesiredVersion.Of(context));
             version = await FindAsync(server, plan, wish, cancellationToken);
             if (options.Token is not null && !isSatisfied) token = TokenClause(look);
         }

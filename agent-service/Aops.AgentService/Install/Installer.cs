@@ -168,10 +168,9 @@ internal sealed class Installer(ServiceContext context, InstallOptions options)
                 ? throw new ServiceException(
                     "--agentId names another identity than this host has, and a new one needs an enrolment token",
                     ExitCodes.Usage)
-                // Without a registration the server's last order holds, otherwise the installed version; what was
-                // uninstalled with its data left knows neither.
-                : (plan.Identity!, DesiredVersion.Of(context)
-                    ?? await server.FindDesiredAsync(plan.Identity!, cancellationToken));
+                // Without a registration the server's last order holds, otherwise the installed version.
+                : (plan.Identity!, await DesiredVersion.FindAsync(
+                    context, server, plan.Identity!, options.Version, cancellationToken));
         }
         context.Progress.Step($"registering with {plan.Endpoint}");
         var host = HostFacts.Read(context.Managers.ForInstall().Name, name: plan.HostName);

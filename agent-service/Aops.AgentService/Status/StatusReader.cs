@@ -125,7 +125,7 @@ internal static class StatusReader
         if (report.Upgrade is { Phase: UpgradePhase.Failed or UpgradePhase.RolledBack } upgrade
             && (report.Version is null || OrderedVersion.Of(layout) != report.Version))
         {
-            yield return $"upgrade to {upgrade.To}: {upgrade.Reason ?? "failed"}";
+            yield return HinderedUpgrade.TellRefused(upgrade.To, upgrade.Reason ?? "failed");
         }
         foreach (var agent in report.SubAgents)
         {

@@ -7,17 +7,21 @@ namespace Aops.Contracts.Wire;
 public static class HinderedUpgrade
 {
     private const string Begin = "upgrade to ";
-    private const string End = "; tried again within minutes";
 
     /// <summary>The fault.</summary>
     /// <param name="version">The version that is ordered.</param>
     /// <param name="reason">What failed.</param>
-    public static string Tell(string version, string reason) => $"{Begin}{version}: {reason}{End}";
+    public static string Tell(string version, string reason) => TellRefused(version, reason) + Faults.Again;
+
+    /// <summary>The fault of an upgrade that is refused, or has failed: it is not for the moment, and begins alike.</summary>
+    /// <param name="version">The version that is ordered.</param>
+    /// <param name="reason">Why.</param>
+    public static string TellRefused(string version, string reason) => $"{Begin}{version}: {reason}";
 
     /// <summary>What a fault says of the upgrade to a version; null where it is about something else.</summary>
-    public static string? ReasonOf(string fault, string version) => Faults.After(fault, $"{Begin}{version}: ");
+    public static string? ReasonOf(string fault, string version) => Faults.After(fault, TellRefused(version, ""));
 
     /// <summary>Whether a fault is one.</summary>
     public static bool IsTold(string fault) =>
-        fault.StartsWith(Begin, StringComparison.Ordinal) && fault.EndsWith(End, StringComparison.Ordinal);
+        fault.StartsWith(Begin, StringComparison.Ordinal) && fault.EndsWith(Faults.Again, StringComparison.Ordinal);
 }

@@ -6,7 +6,6 @@ namespace Aops.Contracts.Wire;
 public static class SubAgentFaults
 {
     private const string GivenUp = "; not tried again until it is ordered once more";
-    private const string Again = "; tried again within minutes";
     private const string Unapplied = "not applied, it goes on as signed: ";
 
     /// <summary>A fault of a sub-agent as one of its host.</summary>
@@ -18,7 +17,7 @@ public static class SubAgentFaults
     /// <summary>A sub-agent cannot be made what it should be for now, as a fault of its host.</summary>
     /// <param name="isGivenUp">Whether that waits for another order.</param>
     public static string TellHindered(string name, string reason, bool isGivenUp) =>
-        Tell(name, reason) + (isGivenUp ? GivenUp : Again);
+        Tell(name, reason) + (isGivenUp ? GivenUp : Faults.Again);
 
     /// <summary>Whether a fault says that the host waits for another order.</summary>
     public static bool IsGivenUp(string fault) => fault.EndsWith(GivenUp, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Aops.Contracts;
 
 namespace Aops.Server.Audit;
 
@@ -15,6 +16,6 @@ internal readonly partial record struct SecretText(string Value)
     /// <summary>A text without the tokens that were pasted into it, which their prefixes tell.</summary>
     public static string Without(string text) => Token().Replace(text, Shown);
 
-    [GeneratedRegex(@"\b(?:aops-(?:enrol|agent|operator|key|session)-[A-Za-z0-9_\-]{20,}|whsec_[A-Za-z0-9+/]{20,}=*)")]
+    [GeneratedRegex(@"\b(?:" + TokenForm.Pattern + @"|whsec_[A-Za-z0-9+/]{20,}=*)")]
     private static partial Regex Token();
 }

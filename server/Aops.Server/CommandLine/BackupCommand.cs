@@ -44,28 +44,14 @@ internal static class BackupCommand
         var audit = new DataCopyAudit(folder, AuditKinds.BackupWrite, $"backup:{target}", Console.Error);
         using var progress = new ProgressReport();
         await audit.BeginAsync(database);
-        var (manifest, time) = await WriteAsync(folder, database, target, progress, audit);
+        var (manifest, time) = await audit.RunAsync(
+            database, progress, () => Write(folder, database, target, progress.Tell));
         progress.Dispose();
         await audit.EndAsync(database, manifest.Hosts, manifest.TotalBytes());
         Console.Out.WriteLine(PlainText.Escape(Describe(manifest, target, time)));
         Console.Out.WriteLine(
             "It holds the keys of the authority: who reads it can pose as this server. Only this user can (mode 0700).");
         return ExitCodes.Ok;
-    }
-
-    private static async Task<(BackupManifest, TimeSpan)> WriteAsync(
-        ServerFolder folder, DatabaseAddress database, string target, ProgressReport progress, DataCopyAudit audit)
-    {
-        try
-        {
-            return Write(folder, database, target, progress.Tell);
-        }
-        catch (Exception e)
-        {
-            progress.Dispose();
-            await audit.FailAsync(database, e.Message);
-            throw;
-        }
     }
 
     private static (BackupManifest, TimeSpan) Write(

@@ -53,7 +53,7 @@ internal static class CopyCommand
         using var progress = new ProgressReport();
         // It is carried along: the audit of the new database has it, too.
         await audit.BeginAsync(from);
-        var hosts = await MoveAsync(from, to, progress, audit);
+        var hosts = await audit.RunAsync(from, progress, () => StoreMove.Run(from, to, progress.Tell));
         progress.Dispose();
         await audit.EndAsync(from, hosts);
         // From here on the folder is that of the other database, and opens no more the one before.
@@ -67,20 +67,5 @@ internal static class CopyCommand
         Console.Out.WriteLine(PlainText.Escape(
             $"{from.Name} is as it was, but for this act in its audit, and of no use once the server has started: delete it when all is well."));
         return ExitCodes.Ok;
-    }
-
-    private static async Task<long> MoveAsync(
-        DatabaseAddress from, DatabaseAddress to, ProgressReport progress, DataCopyAudit audit)
-    {
-        try
-        {
-            return StoreMove.Run(from, to, progress.Tell);
-        }
-        catch (Exception e)
-        {
-            progress.Dispose();
-            await audit.FailAsync(from, e.Message);
-            throw;
-        }
     }
 }

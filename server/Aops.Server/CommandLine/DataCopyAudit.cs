@@ -23,9 +23,20 @@ internal sealed class DataCopyAudit(ServerFolder folder, string kind, string tar
     public Task BeginAsync(DatabaseAddress database) =>
         TellAsync(database, new(kind, target) { After = Result("begun", database) });
 
-    /// <summary>It failed.</summary>
-    public Task FailAsync(DatabaseAddress database, string fault) =>
-        TellAsync(database, new(kind, target) { After = Result("failed", database).Set("fault", fault) });
+    /// <summary>Does it, and tells where it fails; what was shown of its progress is cleared before.</summary>
+    public async Task<T> RunAsync<T>(DatabaseAddress database, ProgressReport progress, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e)
+        {
+            progress.Dispose();
+            await TellAsync(database, new(kind, target) { After = Result("failed", database).Set("fault", e.Message) });
+            throw;
+        }
+    }
 
     /// <summary>It is done.</summary>
     /// <param name="database">The database that was read.</param>

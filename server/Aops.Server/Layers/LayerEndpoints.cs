@@ -65,10 +65,9 @@ internal sealed class LayerEndpoints(
             return made;
         }
 
-        var expected = RevisionTag.Wanted(context.Request);
         if (context.Request.Flag(StandardParameters.DryRun.Name))
         {
-            await TellAsync(context, write.Layer, Make, expected);
+            await TellAsync(context, write.Layer, Make);
             return;
         }
         await context.AskApprovalAsync(await store.HostsOfAsync(write.Layer, context.RequestAborted));
@@ -76,7 +75,7 @@ internal sealed class LayerEndpoints(
         {
             Layer = write.Layer,
             Make = Make,
-            Expected = expected,
+            Expected = RevisionTag.Wanted(context.Request),
             Author = context.Actor(),
             Scope = context.Scope(),
             Supersedes = context.Request.Flag(LayerLookup.Supersede),
@@ -99,13 +98,12 @@ internal sealed class LayerEndpoints(
     }
 
     private async Task TellAsync(
-        HttpContext context, LayerName layer, Func<LayerDocument?, LayerDocument> make, long? expected)
+        HttpContext context, LayerName layer, Func<LayerDocument?, LayerDocument> make)
     {
         if (!await store.IsWithinAsync(layer, context.Scope(), context.RequestAborted))
             throw LayerProblems.OutsideScope(layer, context.Scope());
         var head = await store.FindHeadAsync(layer, context.RequestAborted);
-        if (expected is not null && expected != (head?.Number ?? 0))
-            throw LayerProblems.Of(new LayerOutcome.OtherRevision(head?.Number ?? 0), layer);
+        context.RequireRevision(layer, head);
         var made = make(head?.Document);
         if (!context.Request.Flag(LayerLookup.Supersede)
             && await store.FindUnfinishedAsync(head, made, context.RequestAborted) is { } unfinished)

@@ -8,6 +8,9 @@ internal static class LayerFields
     /// <summary>The path of the field that stops sub-agents.</summary>
     public const string Paused = "paused";
 
+    // A sentence is a line.
+    private const int ChangesTold = 4;
+
     private const string Order = ".order";
     private const string Running = ".running";
     private const string Args = ".args";
@@ -68,8 +71,14 @@ internal static class LayerFields
         [.. changes.Where(change => !IsOrder(change.Field)
             || !changes.Any(other => other.Field == change.Field[..^Order.Length] + ".version"))];
 
-    /// <summary>A change as a clause, without what may be a secret.</summary>
-    public static string Tell(FieldChange change) => change switch
+    /// <summary>Changes as clauses, without what may be a secret; of many the first ones, and how many more there are.</summary>
+    public static string Tell(IReadOnlyList<FieldChange> changes)
+    {
+        var told = string.Join(", ", changes.Take(ChangesTold).Select(Tell));
+        return changes.Count > ChangesTold ? $"{told} and {changes.Count - ChangesTold} more" : told;
+    }
+
+    private static string Tell(FieldChange change) => change switch
     {
         { To: null } => $"{change.Field} taken away",
         _ when IsSecret(change.Field) => change.Field,

@@ -32,6 +32,16 @@ internal static class LayerLookup
             throw LayerProblems.NoSuchLayer(layer.Text);
     }
 
+    /// <summary>Makes sure that a layer has the revision that the request was made for.</summary>
+    /// <param name="head">Its newest revision; null for none.</param>
+    /// <exception cref="RequestFault">It has another one.</exception>
+    public static void RequireRevision(this HttpContext context, LayerName layer, LayerRevision? head)
+    {
+        var present = head?.Number ?? 0;
+        if (RevisionTag.Wanted(context.Request) is { } seen && seen != present)
+            throw LayerProblems.Of(new LayerOutcome.OtherRevision(present), layer);
+    }
+
     /// <summary>One revision of a layer.</summary>
     /// <exception cref="RequestFault">The layer has no such revision.</exception>
     public static async Task<LayerRevision> RequireAsync(

@@ -8,9 +8,6 @@ namespace Aops.Server.Layers;
 /// <summary>What a client is told whose request for a layer was refused.</summary>
 internal static class LayerProblems
 {
-    // Of more, their number.
-    private const int FieldsTold = 4;
-
     /// <summary>A name is no layer's, or there is no such group or host.</summary>
     public static RequestFault NoSuchLayer(string name) => new(ProblemKinds.Make(
         404, "no-such-layer", "Not found", $"There is no layer {name}.",
@@ -44,13 +41,11 @@ internal static class LayerProblems
         var (rollout, id) = outcome.Rollout is { } found
             ? ($"the rollout {found.Id}, which is {found.State}", found.Id)
             : ("a rollout", "ID");
-        var carried = string.Join(", ", outcome.Carried.Take(FieldsTold).Select(LayerFields.Tell));
         var elsewhere = outcome.Before == 0 ? ", or write something else in its place"
             : $", or where no host has it 'aops desired revert {layer.Text} --to {outcome.Before}'";
-        var more = outcome.Carried.Count > FieldsTold ? $" and {outcome.Carried.Count - FieldsTold} more" : "";
         return new RequestFault(ProblemKinds.Conflict("rollout-unfinished",
             $"Revision {outcome.Revision} of {layer.Text} is that of {rollout}. This write would give it to the hosts without it, " +
-            $"{Counted.Hosts(outcome.Hosts)}, at once ({carried}{more}). Nothing was changed.",
+            $"{Counted.Hosts(outcome.Hosts)}, at once ({LayerFields.Tell(outcome.Carried)}). Nothing was changed.",
             $"Take it back first ('aops rollout undo {id}'){elsewhere}; to give it to all of them, supersede it " +
             "('aops desired apply --supersede', '?supersede=true')."));
     }

@@ -10,9 +10,6 @@ namespace Aops.Server.Layers;
 internal sealed class LayerWriter(
     LayerStore store, DesiredStates desired, OperationRunner runner, Action superseded, EventLog events)
 {
-    // Of more, their number: an event is a line.
-    private const int FieldsTold = 4;
-
     /// <summary>Writes a layer.</summary>
     /// <param name="change">The write.</param>
     /// <param name="name">What its hosts are called in the event.</param>
@@ -66,8 +63,6 @@ internal sealed class LayerWriter(
     {
         var fields = LayerFields.Differ(changed.Head?.Document, changed.Revision.Document)
             .Where(field => !LayerFields.IsOrder(field.Field)).ToList();
-        if (fields.Count == 0) return "";
-        var told = fields.Take(FieldsTold).Select(LayerFields.Tell);
-        return $": {string.Join(", ", told)}{(fields.Count > FieldsTold ? $" and {fields.Count - FieldsTold} more" : "")}";
+        return fields.Count == 0 ? "" : $": {LayerFields.Tell(fields)}";
     }
 }

@@ -99,8 +99,7 @@ internal sealed class RolloutEndpoints(
         if (await layers.FindUnsteadyAsync(layer, context.RequestAborted) is { } field)
             throw LayerProblems.Of(new LayerOutcome.Unsteady(field), layer);
         var head = await layers.FindHeadAsync(layer, context.RequestAborted);
-        if (RevisionTag.Wanted(context.Request) is { } seen && seen != (head?.Number ?? 0))
-            throw LayerProblems.Of(new LayerOutcome.OtherRevision(head?.Number ?? 0), layer);
+        context.RequireRevision(layer, head);
         var document = await MakeAsync(request, layer, head?.Document ?? LayerDocument.Empty, context.RequestAborted);
         var published = await releases.ToCheckAsync(context);
         LayerValidator.Validate(document, published, head?.Document).ThrowIfAny();

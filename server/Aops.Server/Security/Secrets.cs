@@ -6,7 +6,7 @@ namespace Aops.Server.Security;
 
 /// <summary>
 /// Tokens with 256 random bits, so that a plain SHA-256 suffices to store them. The prefix identifies the
-/// kind of token to readers and to scanners for leaked secrets.
+/// kind of token to readers and to scanners for leaked secrets (<see cref="Contracts.TokenForm"/>).
 /// </summary>
 internal static class Secrets
 {

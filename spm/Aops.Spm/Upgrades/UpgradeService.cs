@@ -172,7 +172,7 @@ internal sealed partial class UpgradeService : BackgroundService
         }
         catch (UpgradeRefusedException e)
         {
-            if (_faults.Set("upgrade", $"upgrade to {order.Version}: {e.Message}"))
+            if (_faults.Set("upgrade", HinderedUpgrade.TellRefused(order.Version, e.Message)))
             {
                 LogRefused(order.Version, e.Message);
                 _news.Raise();

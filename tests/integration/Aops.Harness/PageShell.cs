@@ -63,6 +63,14 @@ public sealed partial class PageShell(string page, string? section = null, strin
         return Compose(outputs);
     }
 
+    /// <summary>What a command printed: the first one of the page that begins so.</summary>
+    /// <param name="start">In the words of the page.</param>
+    public string Printed(IReadOnlyList<string> outputs, string start)
+    {
+        var at = Steps.ToList().FindIndex(step => step.Command.StartsWith(start, StringComparison.Ordinal));
+        return at >= 0 ? outputs[at] : throw new InvalidOperationException($"{page} has no command that begins with: {start}");
+    }
+
     /// <summary>Lines that a page shows and that were not printed: blanks and figures do not count, nor what dots leave out.</summary>
     public IEnumerable<string> Differences(IReadOnlyList<string> outputs) =>
         Steps.SelectMany((step, i) =>

@@ -24,11 +24,7 @@ public sealed class MonitorPageTests
                 [$"{program}/aops-agent-service logs spm -f"] = $"timeout 2 {program}/aops-agent-service logs spm -f || [ $? = 124 ]",
             },
             Prologue = $$"""
-                {{bench.Prologue}}
-                {{bench.Serve}}
-                release >release.log 2>&1
-                login
-                quick_host web-1 {{bench.Host}} >host.log 2>&1
+                {{bench.PrologueOfAHost}}
                 aops-release sign --repo repo --keys keys host-metrics-*.tar.zst
                 aops-release publish --repo repo $to
                 aops-release promote --subagent host-metrics --version {{PublishedPrograms.First}} $to
@@ -40,7 +36,7 @@ public sealed class MonitorPageTests
         var outputs = await shell.RunAsync(bench.Work, bench.Environment, Stop);
 
         Assert.True(shell.Steps.Count >= 16, $"the page has lost commands: {shell.Steps.Count}");
-        string Printed(string start) => outputs[shell.Steps.ToList().FindIndex(s => s.Command.StartsWith(start, StringComparison.Ordinal))];
+        string Printed(string start) => shell.Printed(outputs, start);
         Assert.DoesNotContain("wrong", Printed("aops doctor"), StringComparison.Ordinal);
         Assert.Contains("online", Printed("aops hosts facets"), StringComparison.Ordinal);
         Assert.Contains("in-step", Printed("aops explain web-1"), StringComparison.Ordinal);

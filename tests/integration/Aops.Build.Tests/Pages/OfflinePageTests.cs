@@ -42,7 +42,7 @@ public sealed class OfflinePageTests
         var outputs = await shell.RunAsync(bench.Work, bench.Environment, Stop);
 
         Assert.True(shell.Steps.Count >= 13, $"the page has lost commands: {shell.Steps.Count}");
-        string Printed(string start) => outputs[shell.Steps.ToList().FindIndex(s => s.Command.StartsWith(start, StringComparison.Ordinal))];
+        string Printed(string start) => shell.Printed(outputs, start);
         Assert.Contains($"the suite {PublishedPrograms.Second} is ordered for the fleet", Printed("aops-release promote"), StringComparison.Ordinal);
         Assert.Contains("accepted the first heartbeat", Printed("./aops-agent-service install"), StringComparison.Ordinal);
         Assert.Contains($"installed {PublishedPrograms.First} ", Printed("./aops-agent-service install"), StringComparison.Ordinal);

@@ -78,6 +78,15 @@ internal sealed class PageBench : IDisposable
     /// <summary>Starts the server, and takes what its operator hands out.</summary>
     public string Serve => $"serve aops-server run --data {Data} --listen {Address}\ncp {Data}/ca.pem {Data}/operator.token .";
 
+    /// <summary><see cref="Prologue"/>, a server with the first version, and a host <c>web-1</c> of it.</summary>
+    public string PrologueOfAHost => $$"""
+        {{Prologue}}
+        {{Serve}}
+        release >release.log 2>&1
+        login
+        quick_host web-1 {{Host}} >host.log 2>&1
+        """;
+
     /// <summary>Packs versions of the agent, and host-metrics, into the folder of the reader.</summary>
     /// <param name="versions">The first one where none is given.</param>
     public async Task PackAsync(CancellationToken cancellationToken, params string[] versions)

@@ -22,11 +22,7 @@ public sealed class RotateKeysPageTests
                 ["-service uninstall"] = $"-service uninstall --root {bench.Host}", ["-service install"] = $"-service install --root {bench.Host}",
             },
             Prologue = $$"""
-                {{bench.Prologue}}
-                {{bench.Serve}}
-                release >release.log 2>&1
-                login
-                quick_host web-1 {{bench.Host}} >host.log 2>&1
+                {{bench.PrologueOfAHost}}
                 echo 'correct horse battery' >ana.password
                 aops user create ana --grant viewer --password-file ana.password
                 """,

@@ -22,11 +22,7 @@ public sealed class TroubleshootingPageTests
                 ["-service status"] = $"-service status --root {bench.Host}", ["-service upgrade"] = $"-service upgrade --root {bench.Host}",
             },
             Prologue = $$"""
-                {{bench.Prologue}}
-                {{bench.Serve}}
-                release >release.log 2>&1
-                login
-                quick_host web-1 {{bench.Host}} >host.log 2>&1
+                {{bench.PrologueOfAHost}}
                 aops-release sign --repo repo --keys keys aops-agent-{{PublishedPrograms.Second}}-*.tar.zst
                 aops-release publish --repo repo $to
                 runs() {
@@ -56,7 +52,7 @@ public sealed class TroubleshootingPageTests
         var outputs = await shell.RunAsync(bench.Work, bench.Environment, Stop);
 
         Assert.True(shell.Steps.Count >= 13, $"the page has lost commands: {shell.Steps.Count}");
-        string Printed(string start) => outputs[shell.Steps.ToList().FindIndex(s => s.Command.StartsWith(start, StringComparison.Ordinal))];
+        string Printed(string start) => shell.Printed(outputs, start);
         Assert.DoesNotContain("wrong", Printed("aops doctor"), StringComparison.Ordinal);
         Assert.Contains("in-step", Printed("aops explain"), StringComparison.Ordinal);
         Assert.Contains("healthy", Printed("aops-agent-service status"), StringComparison.Ordinal);
