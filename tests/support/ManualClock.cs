@@ -20,6 +20,21 @@ internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
+    /// <summary>
+    /// Time until the first of the timers is due that were set after <paramref name="timersSet"/> others; null where none is. A
+    /// wait that ended early may leave its timer for a moment.
+    /// </summary>
+    /// <param name="timersSet">An earlier <see cref="TimersSet"/>.</param>
+    public TimeSpan? NextWaitSince(int timersSet)
+    {
+        lock (_gate)
+        {
+            return _timers.Where(timer => timer.Number > timersSet).MinBy(timer => timer.Due) is { } first
+                ? first.Due - _now
+                : null;
+        }
+    }
+
     /// <summary>How many timers were set so far.</summary>
     public int TimersSet
     {
@@ -69,6 +84,8 @@ internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     {
         public DateTimeOffset Due { get; private set; }
 
+        public int Number { get; private set; }
+
         public Action Run { get; } = run;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -79,7 +96,7 @@ internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 Due = clock._now + dueTime;
                 clock._timers.Add(this);
-                clock.TimersSet++;
+                Number = ++clock.TimersSet;
                 return true;
             }
         }

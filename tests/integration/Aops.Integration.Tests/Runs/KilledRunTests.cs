@@ -74,7 +74,8 @@ public sealed class KilledRunTests() : RunTest("run-kill")
 
     private async Task KillAsync(Victim victim, string id)
     {
-        if (victim is Victim.Spm or Victim.Both) Agent.SendTo(Role.Spm, Signal.SIGKILL);
+        // It may not be back yet since the turn before, whose run it told of before its end.
+        if (victim is Victim.Spm or Victim.Both && Agent.ProcessOf(Role.Spm) is { } spm) TryKill(spm);
         if (victim is not (Victim.Keeper or Victim.Both)) return;
         foreach (var keeper in await KeepersAsync(id)) TryKill(keeper);
     }

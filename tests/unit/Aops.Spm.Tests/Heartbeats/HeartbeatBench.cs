@@ -18,9 +18,11 @@ internal sealed class HeartbeatBench : IAsyncDisposable
     private readonly ServerHttp _http;
     private readonly HeartbeatService _service;
     private long _revision;
+    private volatile int _timersBefore;
 
     public HeartbeatBench(string conf = "heartbeatInterval: 30s\n", bool isEnrolled = true)
     {
+        Server.Arriving = () => _timersBefore = Spm.Clock.TimersSet;
         Spm.Configure(conf);
         if (isEnrolled) Spm.Enrol();
         var state = Spm.State;
@@ -76,8 +78,10 @@ internal sealed class HeartbeatBench : IAsyncDisposable
     /// <summary>How long the service waits before it sends again; zero where it has sent.</summary>
     public async Task<TimeSpan> PauseAsync()
     {
-        await Eventually.HoldsAsync(() => Server.IsAsked || Spm.Clock.NextWait is not null);
-        return Server.IsAsked ? TimeSpan.Zero : Spm.Clock.NextWait ?? TimeSpan.Zero;
+        TimeSpan? pause = null;
+        await Eventually.HoldsAsync(
+            () => Server.IsAsked || (pause = Spm.Clock.NextWaitSince(_timersBefore)) is not null);
+        return Server.IsAsked ? TimeSpan.Zero : pause ?? TimeSpan.Zero;
     }
 
     /// <summary>Waits for the end of a pause that is under way.</summary>

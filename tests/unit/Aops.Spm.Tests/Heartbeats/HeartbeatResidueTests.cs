@@ -13,6 +13,9 @@ public sealed class HeartbeatResidueTests
     // Less than any object of a heartbeat takes: a registration that stays is 80 bytes, a timer more.
     private const int BytesAHeartbeatMax = 32;
 
+    // Of the process, which opens one now and then: what each heartbeat left, or one in a hundred, would be more.
+    private const int DescriptorsMax = Heartbeats / 100;
+
     [Fact]
     public async Task Case_B26_TwoThousandHeartbeats_LeaveNothingBehind()
     {
@@ -25,7 +28,7 @@ public sealed class HeartbeatResidueTests
         var after = Residue.Count(bench);
         TestContext.Current.TestOutputHelper?.WriteLine($"{before}, then {after}");
         Assert.Equal(before.Files, after.Files);
-        Assert.Equal(before.Descriptors, after.Descriptors);
+        Assert.InRange(after.Descriptors - before.Descriptors, int.MinValue, DescriptorsMax - 1);
         Assert.InRange((after.Bytes - before.Bytes) / Heartbeats, long.MinValue, BytesAHeartbeatMax);
     }
 

@@ -19,6 +19,7 @@ namespace Aops.Spm.Tests.SubAgents;
 internal sealed class SubAgentBench : IAsyncDisposable
 {
     private int _triesSeen;
+    private volatile int _timersBefore;
 
     public SubAgentBench()
     {
@@ -92,11 +93,12 @@ internal sealed class SubAgentBench : IAsyncDisposable
     /// <summary>Waits for the end of a change: the pause before the next try; null where there is none.</summary>
     public async Task<TimeSpan?> PauseAsync()
     {
+        TimeSpan? pause = null;
         await Eventually.HoldsAsync(
-            () => IsEnded || (Tries > _triesSeen && Spm.Clock.NextWait is not null),
+            () => IsEnded || (Tries > _triesSeen && (pause = Spm.Clock.NextWaitSince(_timersBefore)) is not null),
             () => $"{Record()}, {Fault}, {string.Join(", ", Packages.Asked)}");
         _triesSeen = Tries;
-        return IsEnded ? null : Spm.Clock.NextWait;
+        return IsEnded ? null : pause;
     }
 
     /// <summary>Lets the pause go by; another look at the same pause may set its timer again meanwhile.</summary>
@@ -138,7 +140,13 @@ internal sealed class SubAgentBench : IAsyncDisposable
             JsonSerializer.SerializeToUtf8Bytes(manifest, ReleasesJson.Default.PackageManifest));
     }
 
-    private ReleaseFacts Find(string version) => Outcome switch
+    private ReleaseFacts Find(string version)
+    {
+        _timersBefore = Spm.Clock.TimersSet;
+        return FactsOf();
+    }
+
+    private ReleaseFacts FactsOf() => Outcome switch
     {
         "down" => throw new FetchException("the repository is away"),
         "bug" => throw new ArithmeticException("a bug"),

@@ -9,6 +9,9 @@ internal sealed class FakeServer : HttpMessageHandler
 
     private readonly Channel<Exchange> _asked = Channel.CreateUnbounded<Exchange>();
 
+    /// <summary>Called as a request comes, before it can be answered.</summary>
+    public Action? Arriving { get; set; }
+
     /// <summary>Whether a request has come that <see cref="NextAsync"/> has not returned yet.</summary>
     public bool IsAsked => _asked.Reader.Count > 0;
 
@@ -20,6 +23,7 @@ internal sealed class FakeServer : HttpMessageHandler
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var exchange = await Exchange.ReadAsync(request);
+        Arriving?.Invoke();
         _asked.Writer.TryWrite(exchange);
         return await exchange.WaitAsync(cancellationToken);
     }

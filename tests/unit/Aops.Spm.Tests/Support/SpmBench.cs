@@ -42,6 +42,9 @@ internal sealed class SpmBench : IDisposable
 
     public ManualClock Clock { get; } = new();
 
+    /// <summary>The clock that the deadlines of questions before a switch go by, which are no pauses.</summary>
+    public ManualClock Questions { get; } = new();
+
     public Random Jitter { get; } = new LongestJitter();
 
     public RecordedRestart Restart { get; } = new();
@@ -93,7 +96,7 @@ internal sealed class SpmBench : IDisposable
     public Func<bool> LastWord { get; set; } = () => false;
 
     /// <summary>Guards the orders of the server; each question before a switch is <see cref="LastWord"/>.</summary>
-    public OrderGuard Orders => new(State.Desired, State.Hold, (_, _) => Task.FromResult(LastWord()), Clock);
+    public OrderGuard Orders => new(State.Desired, State.Hold, (_, _) => Task.FromResult(LastWord()), Questions);
 
     /// <summary>Writes the journal as the process before left it.</summary>
     public void Write(UpgradeJournal journal) => State.Journal.Mutate(_ => journal);

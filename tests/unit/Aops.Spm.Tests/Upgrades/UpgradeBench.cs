@@ -86,17 +86,18 @@ internal sealed class UpgradeBench : IAsyncDisposable
     /// <summary>Waits for the end of an attempt: the pause after it, null for the switch.</summary>
     public async Task<TimeSpan?> PauseAsync()
     {
+        TimeSpan? pause = null;
         await Eventually.HoldsAsync(() =>
         {
             if (Spm.Restart.Reasons.Count > 0) return true;
-            if (Spm.Clock.TimersSet == _timersSeen || Spm.Clock.NextWait is not { } wait) return false;
+            pause = Spm.Clock.NextWaitSince(_timersSeen);
             // The wait for spa goes in steps.
-            if (wait > JudgeWaitStep) return true;
+            if (pause is not { } wait || wait > JudgeWaitStep) return pause is not null;
             Spm.Clock.Advance(wait);
             return false;
         }, () => $"{Journal.Phase}, {Fault}, {string.Join(", ", Packages.Asked)}");
         _timersSeen = Spm.Clock.TimersSet;
-        return Spm.Restart.Reasons.Count > 0 ? null : Spm.Clock.NextWait;
+        return Spm.Restart.Reasons.Count > 0 ? null : pause;
     }
 
     /// <summary>An operator on this host orders a version; the reports up to the final one.</summary>
