@@ -18,6 +18,9 @@ internal static class FleetLimits
     /// <summary>Revisions of layers, and documents made of them, that are held in memory without a host that has them.</summary>
     public const int DocumentsMax = 4096;
 
+    /// <summary>Revisions of a layer that its hosts have and that one write changes, so that a rollout of it goes on.</summary>
+    public const int RevisionsAmendedMax = 64;
+
     /// <summary>Hosts whose differences a dry run shows.</summary>
     public const int PreviewHostsMax = 5;
 

@@ -25,7 +25,12 @@ internal abstract class LayerAction : BatchAction
             Message = order.Message,
             Now = order.Now,
         });
-        if (outcome is not LayerOutcome.Changed changed) return host.Refuse("Its layer cannot be written.");
+        if (outcome is not LayerOutcome.Changed changed)
+        {
+            return host.Refuse(outcome is LayerOutcome.Unfinished
+                ? "A rollout of its layer, which says it as well, has not ended."
+                : "Its layer cannot be written.");
+        }
         effects.Moved.AddRange(changed.Moved);
         effects.Tell(order, host, EventKinds.Desired,
             $"{Sentence[..^1]} on {host.Hostname} ({layer.Text}, revision {changed.Revision.Number}).",

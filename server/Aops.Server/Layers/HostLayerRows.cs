@@ -97,6 +97,20 @@ internal static class HostLayerRows
         return (last, ids.Count);
     }
 
+    /// <summary>Moves the hosts that have one revision of a layer to another one, all of them within one transaction.</summary>
+    /// <param name="from">The revision that they have.</param>
+    /// <param name="to">The one that they get.</param>
+    /// <returns>How many there are.</returns>
+    public static long MoveFrom(StoreConnection connection, long from, LayerRevision to)
+    {
+        connection.Prepare(
+            "UPDATE host_desired SET revision = @change, changed_at = @now WHERE agent_id IN " +
+            "(SELECT agent_id FROM host_layer WHERE layer = @layer AND revision = @from)")
+            .Set("@change", to.Change).Set("@now", to.CreatedAt).Set("@layer", to.Layer.Text).Set("@from", from).Run();
+        return connection.Prepare("UPDATE host_layer SET revision = @to WHERE layer = @layer AND revision = @from")
+            .Set("@to", to.Number).Set("@layer", to.Layer.Text).Set("@from", from).Run();
+    }
+
     private static List<HostAssignment> Group(
         StoreConnection connection, List<Row> rows, Dictionary<string, HeldState> held)
     {

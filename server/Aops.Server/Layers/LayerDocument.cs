@@ -75,6 +75,16 @@ internal sealed record LayerDocument
         }).ToArray(),
     };
 
+    /// <summary>This document with the generations of the versions that another one names as well, where it has none.</summary>
+    public LayerDocument Retaining(LayerDocument before) => this with
+    {
+        Agent = Agent is { Generation: 0 } && before.Agent?.Version == Agent.Version ? before.Agent : Agent,
+        SubAgents = SubAgents?.Select(subAgent => subAgent.Generation is null && subAgent.Version is not null
+            && before.Find(subAgent.Name) is { } present && present.Version == subAgent.Version
+                ? subAgent with { Generation = present.Generation }
+                : subAgent).ToArray(),
+    };
+
     /// <summary>Whether it orders this version of the suite.</summary>
     public bool Orders(string version) => Agent?.Version == version;
 

@@ -89,6 +89,7 @@ internal sealed class LayerEndpoints(
         {
             Hosts = changed.Hosts, Operation = changed.OperationId,
             Superseded = changed.Superseded.Count > 0 ? changed.Superseded : null,
+            GoesOn = changed.GoesOn.Count > 0 ? changed.GoesOn : null,
         };
         context.Response.Headers.ETag = RevisionTag.Of(changed.Revision.Number);
         if (changed.OperationId is { } operation)
@@ -105,12 +106,12 @@ internal sealed class LayerEndpoints(
         var head = await store.FindHeadAsync(layer, context.RequestAborted);
         context.RequireRevision(layer, head);
         var made = make(head?.Document);
-        if (!context.Request.Flag(LayerLookup.Supersede)
-            && await store.FindUnfinishedAsync(head, made, context.RequestAborted) is { } unfinished)
-        {
-            throw LayerProblems.Of(unfinished, layer);
-        }
-        var preview = await forecast.TellAsync(layer, head, made, clock.GetUtcNow(), context.RequestAborted);
+        var unfinished = context.Request.Flag(LayerLookup.Supersede)
+            ? null
+            : await store.FindUnfinishedAsync(head, made, context.RequestAborted);
+        if (unfinished is { Amended: null }) throw LayerProblems.Of(unfinished, layer);
+        var preview = await forecast.TellAsync(
+            new LayerDraft(layer, head, made, unfinished), clock.GetUtcNow(), context.RequestAborted);
         await context.WriteJsonAsync(preview, ServerJson.Default.LayerPreview);
     }
 

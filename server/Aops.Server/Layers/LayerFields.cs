@@ -59,6 +59,9 @@ internal static class LayerFields
     /// <summary>Whether a field tells an order of a version from the one before it, and nothing that a host is.</summary>
     public static bool IsOrder(string path) => path.EndsWith(Order, StringComparison.Ordinal);
 
+    /// <summary>The version that an order is of; of anything else the field itself.</summary>
+    public static string WithoutOrder(string path) => IsOrder(path) ? path[..^Order.Length] + ".version" : path;
+
     /// <summary>Whether a field tells that a sub-agent runs.</summary>
     public static bool IsRunning(string path) => path.EndsWith(']' + Running, StringComparison.Ordinal);
 
@@ -69,7 +72,7 @@ internal static class LayerFields
     /// <summary>The changes without the orders of versions that change themselves: those are new orders anyway.</summary>
     public static List<FieldChange> WithoutOrders(IReadOnlyList<FieldChange> changes) =>
         [.. changes.Where(change => !IsOrder(change.Field)
-            || !changes.Any(other => other.Field == change.Field[..^Order.Length] + ".version"))];
+            || !changes.Any(other => other.Field == WithoutOrder(change.Field)))];
 
     /// <summary>Changes as clauses, without what may be a secret; of many the first ones, and how many more there are.</summary>
     public static string Tell(IReadOnlyList<FieldChange> changes)

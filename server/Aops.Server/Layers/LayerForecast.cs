@@ -9,19 +9,19 @@ namespace Aops.Server.Layers;
 internal sealed class LayerForecast(Database database, LayerStore store, DesiredStates desired)
 {
     /// <summary>What would be.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="head">Its newest revision; null for none.</param>
-    /// <param name="document">The document that it would have.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<LayerPreview> TellAsync(
-        LayerName layer, LayerRevision? head, LayerDocument document, DateTimeOffset now,
-        CancellationToken cancellationToken)
+        LayerDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        document = document.Ordered(head?.Document, await store.LastChangeAsync(cancellationToken) + 1);
+        var (layer, head) = (draft.Layer, draft.Head);
+        var order = await store.LastChangeAsync(cancellationToken) + 1;
+        var amended = draft.Unfinished?.Amended ?? [];
+        var document = (amended is [.., var last] ? last.Document : draft.Document).Ordered(head?.Document, order);
         var (rank, members) = await database.ReadAsync(
             connection => ListMembers(connection, layer, now), cancellationToken);
-        var next = new MergedLayer(layer, rank, (head?.Number ?? 0) + 1, document);
+        var next = new MergedLayer(layer, rank, draft.Number, document);
+        // What hosts get that have another revision than the newest one.
+        var others = amended.ToDictionary(
+            one => one.Number, one => next with { Document = one.Document.Ordered(one.Before, order) });
         // Hosts with the same layers share their document, so that each kind of host is looked at once.
         var known = new Dictionary<EffectiveDocument, List<FieldChange>>(ReferenceEqualityComparer.Instance);
         var sample = new List<HostPreview>();
@@ -30,7 +30,11 @@ internal sealed class LayerForecast(Database database, LayerStore store, Desired
         {
             var current = desired.Find(id).Document;
             var isNew = !known.TryGetValue(current, out var changes);
-            if (isNew) known.Add(current, changes = Differ(current, next));
+            if (isNew)
+            {
+                var had = current.Layers.FirstOrDefault(merged => merged.Layer == layer)?.Revision ?? 0;
+                known.Add(current, changes = Differ(current, others.GetValueOrDefault(had, next)));
+            }
             if (changes!.Count == 0) continue;
             changing++;
             if (isNew && sample.Count < FleetLimits.PreviewHostsMax) sample.Add(new HostPreview(id, changes));
@@ -44,6 +48,7 @@ internal sealed class LayerForecast(Database database, LayerStore store, Desired
             Hosts = members.Count,
             Changing = changing,
             Sample = sample,
+            GoesOn = draft.Unfinished?.Rollout?.Id,
         };
     }
 
@@ -73,4 +78,16 @@ internal sealed class LayerForecast(Database database, LayerStore store, Desired
                 return (0, HostLayerRows.ListMembers(connection, layer));
         }
     }
+}
+
+/// <summary>A write of a layer that is not made.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Head">Its newest revision; null for none.</param>
+/// <param name="Document">The document that it would have.</param>
+/// <param name="Unfinished">The unfinished rollout beside which it would be made; null for none.</param>
+internal sealed record LayerDraft(
+    LayerName Layer, LayerRevision? Head, LayerDocument Document, LayerOutcome.Unfinished? Unfinished)
+{
+    /// <summary>The revision that it would be.</summary>
+    public long Number => (Head?.Number ?? 0) + (Unfinished?.Amended?.Count ?? 1);
 }

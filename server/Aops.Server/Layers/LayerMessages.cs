@@ -77,6 +77,12 @@ internal sealed record RevisionView
     /// <summary>Ids of the rollouts of the layer that the write has ended; absent for none.</summary>
     public IReadOnlyList<string>? Superseded { get; init; }
 
+    /// <summary>
+    /// Ids of the rollouts of the layer that go on with it: hosts that they have not reached have what the write changes, and
+    /// nothing else of it. Absent for none.
+    /// </summary>
+    public IReadOnlyList<string>? GoesOn { get; init; }
+
     public static RevisionView Of(LayerName layer, LayerRevision? revision, bool isWhole = true) => new()
     {
         Layer = layer.Text,
@@ -131,6 +137,9 @@ internal sealed record LayerPreview
 
     /// <summary>Some of these, each with another difference.</summary>
     public required IReadOnlyList<HostPreview> Sample { get; init; }
+
+    /// <summary>Id of the unfinished rollout of the layer, which would go on with it; absent for none.</summary>
+    public string? GoesOn { get; init; }
 
     /// <summary>Always true.</summary>
     public bool DryRun { get; init; } = true;

@@ -16,6 +16,9 @@ internal abstract record LayerOutcome
         /// <summary>Ids of the rollouts of the layer that end by it.</summary>
         public IReadOnlyList<string> Superseded { get; init; } = [];
 
+        /// <summary>Ids of those that go on with it: hosts that they have not reached have the change alone.</summary>
+        public IReadOnlyList<string> GoesOn { get; init; } = [];
+
         /// <summary>The revision before; null for none.</summary>
         public LayerRevision? Head { get; init; }
     }
@@ -38,7 +41,11 @@ internal abstract record LayerOutcome
     /// <param name="Carried">What the write would bring them of it.</param>
     public sealed record Unfinished(
         long Revision, long Before, (string Id, string State)? Rollout, long Hosts, IReadOnlyList<FieldChange> Carried)
-        : LayerOutcome;
+        : LayerOutcome
+    {
+        /// <summary>How it is written without that: a change of every revision that hosts have; null where it cannot.</summary>
+        public IReadOnlyList<AmendedRevision>? Amended { get; init; }
+    }
 
     /// <summary>The layer is for hosts that the writer may not change, or may be later.</summary>
     /// <param name="Scope">Those that he may.</param>

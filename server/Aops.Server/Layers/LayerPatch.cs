@@ -21,7 +21,7 @@ internal static class LayerPatch
     public static LayerDocument Apply(LayerDocument document, JsonElement patch)
     {
         if (patch.ValueKind != JsonValueKind.Object) throw new JsonException("'document' is no object");
-        var target = JsonSerializer.SerializeToNode(document, ServerJson.Default.LayerDocument)!.AsObject();
+        var target = NodeOf(document);
         foreach (var member in patch.EnumerateObject())
         {
             if (member.Name == SubAgents && member.Value.ValueKind == JsonValueKind.Array)
@@ -41,6 +41,53 @@ internal static class LayerPatch
             throw new JsonException(JsonFaults.Explain(merged, ServerJson.Default.LayerDocument, e));
         }
     }
+
+    /// <summary>The patch that makes one document of another one.</summary>
+    public static JsonElement Between(LayerDocument from, LayerDocument to)
+    {
+        var (before, after) = (NodeOf(from), NodeOf(to));
+        var patch = Differ(before, after);
+        // Where both have a list, its entries are patched by their names.
+        if (patch.ContainsKey(SubAgents)
+            && (before[SubAgents], after[SubAgents]) is (JsonArray earlier, JsonArray later))
+            patch[SubAgents] = DifferSubAgents(earlier, later);
+        return JsonElement.Parse(patch.ToJsonString());
+    }
+
+    private static JsonObject NodeOf(LayerDocument document) =>
+        JsonSerializer.SerializeToNode(document, ServerJson.Default.LayerDocument)!.AsObject();
+
+    private static JsonObject Differ(JsonObject from, JsonObject to)
+    {
+        var patch = new JsonObject();
+        foreach (var name in from.Select(member => member.Key).Union(to.Select(member => member.Key)).ToList())
+        {
+            var (before, after) = (from[name], to[name]);
+            if (JsonNode.DeepEquals(before, after)) continue;
+            patch[name] = (before, after) is (JsonObject earlier, JsonObject later)
+                ? Differ(earlier, later)
+                : after?.DeepClone();
+        }
+        return patch;
+    }
+
+    private static JsonArray DifferSubAgents(JsonArray from, JsonArray to)
+    {
+        var (before, after) = (ByName(from), ByName(to));
+        var patch = new JsonArray();
+        foreach (var name in before.Keys.Union(after.Keys))
+        {
+            // Of an entry that goes every member is taken away.
+            var differences = Differ(before.GetValueOrDefault(name) ?? [], after.GetValueOrDefault(name) ?? []);
+            if (differences.Count == 0) continue;
+            differences[Name] = name;
+            patch.Add(differences);
+        }
+        return patch;
+    }
+
+    private static Dictionary<string, JsonObject> ByName(JsonArray subAgents) =>
+        subAgents.ToDictionary(entry => (string)entry![Name]!, entry => entry!.AsObject());
 
     private static JsonArray PatchSubAgents(JsonArray? before, JsonElement patch)
     {

@@ -18,7 +18,7 @@ internal static class LayerRevisions
             Layer = made.Layer,
             Number = (head?.Number ?? 0) + 1,
             Change = number,
-            Document = made.Document?.Ordered(head?.Document, number),
+            Document = made.Document?.Ordered(made.InPlaceOf ?? head?.Document, made.Order ?? number),
             CreatedAt = made.Now,
             Author = made.Author,
             Message = made.Message,
@@ -57,5 +57,23 @@ internal sealed record NewRevision
     /// <summary>The revision whose content it has again; null for new content.</summary>
     public long? RevertOf { get; init; }
 
+    /// <summary>The document that it takes the place of on its hosts; null for that of the newest revision.</summary>
+    public LayerDocument? InPlaceOf { get; init; }
+
+    /// <summary>The order of the versions that it names; null for a new one.</summary>
+    public long? Order { get; init; }
+
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What a write makes.</summary>
+    public static NewRevision Of(LayerChange change, LayerDocument? document) => new()
+    {
+        Layer = change.Layer,
+        Document = document,
+        Author = change.Author.Name,
+        Message = change.Message,
+        Strategy = LayerRevision.AllAtOnce,
+        RevertOf = change.RevertOf,
+        Now = change.Now,
+    };
 }

@@ -38,7 +38,7 @@ internal sealed class LayerStore(Database database)
     public ValueTask<LayerRevision?> FindHeadAsync(LayerName layer, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => LayerRows.FindHead(connection, layer), cancellationToken);
 
-    /// <summary>What a write would bring hosts of an unfinished rollout; null for nothing.</summary>
+    /// <summary>What a write would bring hosts of an unfinished rollout, and how it does not; null for nothing.</summary>
     public ValueTask<LayerOutcome.Unfinished?> FindUnfinishedAsync(
         LayerRevision? head, LayerDocument made, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => UnfinishedLayer.Find(connection, head, made), cancellationToken);
@@ -141,17 +141,13 @@ internal sealed class LayerStore(Database database)
             return new LayerOutcome.OtherRevision(head?.Number ?? 0);
         }
         var made = change.Make(head?.Document);
-        if (!change.Supersedes && UnfinishedLayer.Find(connection, head, made) is { } unfinished) return unfinished;
-        var revision = LayerRevisions.Add(connection, head, new NewRevision
+        if (!change.Supersedes && UnfinishedLayer.Find(connection, head, made) is { } unfinished)
         {
-            Layer = layer,
-            Document = made,
-            Author = change.Author.Name,
-            Message = change.Message,
-            Strategy = LayerRevision.AllAtOnce,
-            RevertOf = change.RevertOf,
-            Now = change.Now,
-        });
+            return unfinished.Amended is { } amended
+                ? LayerAmendment.Write(connection, change, head!, amended)
+                : unfinished;
+        }
+        var revision = LayerRevisions.Add(connection, head, NewRevision.Of(change, made));
         // All hosts have the revision at once, those too that come in from now on.
         LayerEntry.Clear(connection, layer);
         return Move(connection, revision) with

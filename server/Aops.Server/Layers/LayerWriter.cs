@@ -44,7 +44,8 @@ internal sealed class LayerWriter(
     {
         var revision = changed.Revision;
         var which = $"({revision.Layer.Text}, revision {revision.Number})";
-        var why = revision.Message.Length == 0 ? "" : $" {revision.Message}";
+        var why = (revision.Message.Length == 0 ? "" : $" {revision.Message}")
+            + (changed.GoesOn is [var rollout] ? $" The rollout {rollout} goes on." : "");
         return revision switch
         {
             { Document: null } => $"The desired state of {name} was taken back {which}.{why}",

@@ -3,17 +3,17 @@ using Aops.Server.Storage;
 namespace Aops.Server.Layers;
 
 /// <summary>
-/// Finds out whether a write of a layer would give hosts at once what a rollout brings them stage by stage, or has ceased to
-/// bring. The newest revision of the layer is that of the rollout, so a write that is made of it says the rollout's content as well.
-/// Within a transaction or a read.
+/// Finds out whether a write of a layer is beside a rollout that has not brought the newest revision to all hosts, or has ceased
+/// to. That revision is the rollout's, so a write that is made of it says the rollout's content as well, and would give hosts at
+/// once what the rollout brings them stage by stage. Within a transaction or a read.
 /// </summary>
 internal static class UnfinishedLayer
 {
-    /// <summary>What a write would carry to hosts that have not got it.</summary>
+    /// <summary>What a write would carry to hosts that have not got it, and how it is written beside the rollout.</summary>
     /// <param name="connection">Where the layer is stored.</param>
     /// <param name="head">The newest revision; null for none.</param>
     /// <param name="made">What the layer is to say.</param>
-    /// <returns>Null where it carries nothing.</returns>
+    /// <returns>Null where there is no such rollout, or the write takes its place.</returns>
     public static LayerOutcome.Unfinished? Find(
         StoreConnection connection, LayerRevision? head, LayerDocument? made)
     {
@@ -24,11 +24,14 @@ internal static class UnfinishedLayer
         var carried = LayerFields.Differ(LayerRows.Find(connection, head.Layer, entry)?.Document, head.Document)
             .Where(field => !LayerFields.IsOrder(field.Field) && said.GetValueOrDefault(field.Field) == field.To)
             .ToList();
-        if (carried.Count == 0) return null;
         var hosts = HostLayerRows.CountOlder(connection, head.Layer, head.Number);
-        return hosts == 0
+        var amended = made is null ? null : LayerAmendment.Find(connection, head, made, entry);
+        return amended is null && (carried.Count == 0 || hosts == 0)
             ? null
-            : new LayerOutcome.Unfinished(head.Number, entry, FindRollout(connection, head), hosts, carried);
+            : new LayerOutcome.Unfinished(head.Number, entry, FindRollout(connection, head), hosts, carried)
+            {
+                Amended = amended,
+            };
     }
 
     private static (string Id, string State)? FindRollout(StoreConnection connection, LayerRevision head) =>

@@ -25,9 +25,16 @@ public sealed class UpgradeClientTests : IDisposable
     [Fact]
     public async Task Commit_AcrossTheSwitch_IsSeenOnANewConnection()
     {
-        var first = FakeSpm.Start(_root.Layout, Role.Spm, _ => [Progress(UpgradePhase.Trial)]);
+        var told = new TaskCompletionSource();
+        IEnumerable<LocalMessage> Tell()
+        {
+            yield return Progress(UpgradePhase.Trial);
+            // It is sent.
+            told.TrySetResult();
+        }
+        var first = FakeSpm.Start(_root.Layout, Role.Spm, _ => Tell());
         var running = RunAsync();
-        await Task.Delay(100, CancellationToken.None);
+        await Task.WhenAny(told.Task, running);
         await first.DisposeAsync();
         var asked = 0;
         await using var second = FakeSpm.Start(_root.Layout, Role.Spm, _ => [FakeSpm.Status(

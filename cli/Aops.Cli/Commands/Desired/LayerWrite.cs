@@ -72,7 +72,8 @@ internal sealed class LayerWrite(CliShell shell)
         Consent.Ask(shell.Terminal, $"{Plural.Hosts(changing)} would change", changing, parsed.GetValue(Yes));
         var answer = (await api.SendAsync(method, Path(), body, revision, cancellationToken)).Object;
         Reply.Write(shell, parsed, answer,
-            $"{layer} is at revision {answer.Number("revision")}: {Plural.Hosts(answer.Number("hosts"))}");
+            $"{layer} is at revision {answer.Number("revision")}: {Plural.Hosts(answer.Number("hosts"))}" +
+            string.Concat((answer["goesOn"] as JsonArray ?? []).Select(id => $"; the rollout {(string?)id} goes on")));
         return await OperationFollower.FollowAsync(
             shell, api, answer.Word("operation"), parsed.GetValue(Wait), cancellationToken);
     }

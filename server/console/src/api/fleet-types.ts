@@ -34,6 +34,7 @@ export interface LayerPreview {
   hosts: number;
   changing: number;
   sample: { id: string; changes: FieldChange[] }[];
+  goesOn?: string;
 }
 
 export interface Group {

@@ -45,6 +45,15 @@ export const PreviewView = ({ of }: { of: LayerPreview }) => (
       The layer has <strong>{many(of.hosts, "host")}</strong>, of which <strong>{count(of.changing)}</strong>{" "}
       would be something else.
     </p>
+    {of.goesOn && (
+      <p>
+        The rollout{" "}
+        <a class="mono" href={href(["rollouts", of.goesOn])}>
+          <Text of={of.goesOn} />
+        </a>{" "}
+        goes on; hosts that it has not reached would have this change alone.
+      </p>
+    )}
     <Changes of={of.changes} />
     {of.sample.length > 0 && (
       <details>

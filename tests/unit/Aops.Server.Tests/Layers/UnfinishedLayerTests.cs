@@ -28,10 +28,12 @@ public sealed class UnfinishedLayerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Theory]
-    [InlineData("PATCH", "/api/v1/layers/fleet?force", """{"settings":{"logLevel":"warning"}}""")]
-    [InlineData("PATCH", "/api/v1/layers/fleet?force&dry_run", """{"settings":{"logLevel":"warning"}}""")]
-    [InlineData("PUT", "/api/v1/layers/fleet?force", """{"agent":{"version":"3.1.0"},"settings":{"logLevel":"warning"}}""")]
-    [InlineData("PUT", "/api/desired?force", """{"agent":{"version":"3.1.0"},"settings":{"logLevel":"warning"}}""")]
+    // It says again what the rollout brings.
+    [InlineData("PATCH", "/api/v1/layers/fleet?force", """{"agent":{"version":"3.1.0"}}""")]
+    [InlineData("PATCH", "/api/v1/layers/fleet?force&dry_run", """{"agent":{"version":"3.1.0"}}""")]
+    [InlineData("PUT", "/api/v1/layers/fleet?force", """{"agent":{"version":"3.1.0"}}""")]
+    [InlineData("PUT", "/api/v1/layers/fleet?force", """{"agent":{"version":"3.1.0","order":1},"paused":true}""")]
+    [InlineData("PUT", "/api/desired?force", """{"agent":{"version":"3.1.0"}}""")]
     public async Task AWriteThatCarriesItToAllHosts_IsRefused_AndChangesNothing(string method, string path, string document)
     {
         var before = await _server.Operator.GetOkAsync("/api/v1/layers/fleet");
@@ -46,6 +48,32 @@ public sealed class UnfinishedLayerTests : IAsyncLifetime
         Assert.Contains("agent.version = 3.1.0", detail, StringComparison.Ordinal);
         Assert.Equal((long)before["revision"]!, (long)(await _server.Operator.GetOkAsync("/api/v1/layers/fleet"))["revision"]!);
         Assert.Equal("1.0.0", (string?)(await FleetWalk.AskAsync(_agent))!["agent"]!["version"]);
+    }
+
+    [Theory]
+    [InlineData("PATCH", "/api/v1/layers/fleet?force", """{"settings":{"logLevel":"warning"}}""", true)]
+    [InlineData("PATCH", "/api/v1/layers/fleet?force", """{"paused":true}""", true)]
+    [InlineData("PATCH", "/api/v1/layers/fleet?force&dry_run", """{"settings":{"logLevel":"warning"}}""", false)]
+    [InlineData("PUT", "/api/v1/layers/fleet?force", """{"agent":{"version":"3.1.0","order":ORDER},"paused":true}""", true)]
+    [InlineData("PUT", "/api/v1/layers/fleet?force", """{"agent":{"version":"3.1.0"},"paused":true}""", true)]
+    [InlineData("PUT", "/api/desired?force", """{"agent":{"version":"3.1.0"},"paused":true}""", true)]
+    public async Task AWriteOfSomethingElse_GoesToEveryHost_WithoutTheRollouts(
+        string method, string path, string document, bool isWritten)
+    {
+        var before = await _server.Operator.GetOkAsync("/api/v1/layers/fleet");
+        var order = (long)before["document"]!["agent"]!["order"]!;
+
+        var (status, body) = await SendAsync(method, path, document.Replace("ORDER", $"{order}", StringComparison.Ordinal));
+
+        Assert.True(status == HttpStatusCode.OK, body?.ToJsonString());
+        var isOld = path.StartsWith("/api/desired", StringComparison.Ordinal);
+        if (!isOld) Assert.Contains(_rollout, body!["goesOn"]!.ToJsonString(), StringComparison.Ordinal);
+        var told = (await FleetWalk.AskAsync(_agent))!;
+        Assert.Equal("1.0.0", (string?)told["agent"]!["version"]);
+        Assert.Equal(isWritten, told["pause"] is not null || (string?)told["settings"]!["logLevel"] == "warning");
+        var after = await _server.Operator.GetOkAsync("/api/v1/layers/fleet");
+        Assert.Equal((long)before["revision"]! + (isWritten ? 2 : 0), (long)after["revision"]!);
+        Assert.Equal(("3.1.0", order), ((string?)after["document"]!["agent"]!["version"], (long)after["document"]!["agent"]!["order"]!));
     }
 
     [Theory]

@@ -3,7 +3,7 @@ namespace Aops.Server.Tests.Support;
 /// <summary>Waits for a condition, with a bound.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
 

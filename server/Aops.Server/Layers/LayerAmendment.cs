@@ -1,0 +1,87 @@
+using Aops.Server.Storage;
+
+namespace Aops.Server.Layers;
+
+/// <summary>
+/// A write of a layer of which hosts have different revisions, since a rollout has not brought the newest one to all of them:
+/// what the write changes is changed in each of those revisions. So every host has the change at once, none has what the
+/// rollout has not brought to it, and the rollout goes on.
+/// </summary>
+internal static class LayerAmendment
+{
+    /// <summary>Finds what becomes of the revisions that hosts have. Within a transaction or a read.</summary>
+    /// <param name="head">The newest revision.</param>
+    /// <param name="made">What the write makes of it.</param>
+    /// <param name="entry">The revision that hosts take which come in.</param>
+    /// <returns>By ascending number, the newest last; null where the write says itself what the rollout brings.</returns>
+    public static IReadOnlyList<AmendedRevision>? Find(
+        StoreConnection connection, LayerRevision head, LayerDocument made, long entry)
+    {
+        var before = head.Document ?? LayerDocument.Empty;
+        // It names what the rollout brings, and orders it by no new order: the rollout does.
+        made = made.Retaining(before);
+        var patch = LayerPatch.Between(before, made);
+        var brought = Fields(LayerRows.Find(connection, head.Layer, entry)?.Document, head.Document);
+        var changed = Fields(before, made);
+        var numbers = ListNumbers(connection, head, entry);
+        if (changed.Count == 0 || changed.Overlaps(brought) || numbers.Count > FleetLimits.RevisionsAmendedMax)
+            return null;
+        var amended = new List<AmendedRevision>(numbers.Count);
+        foreach (var number in numbers)
+        {
+            var (document, next) = (head.Document, made);
+            if (number != head.Number)
+            {
+                document = LayerRows.Find(connection, head.Layer, number)?.Document;
+                next = LayerPatch.Apply(document ?? LayerDocument.Empty, patch);
+            }
+            if (Fields(document, next).Overlaps(brought) || LayerValidator.Validate(next, releases: null, document).Any)
+                return null;
+            amended.Add(new AmendedRevision(number, document, next));
+        }
+        return amended;
+    }
+
+    /// <summary>Writes it, within a transaction.</summary>
+    public static LayerOutcome.Changed Write(
+        StoreConnection connection, LayerChange change, LayerRevision head, IReadOnlyList<AmendedRevision> amended)
+    {
+        var goesOn = AmendedRollouts.List(connection, head);
+        var entry = LayerEntry.Of(connection, head.Layer, head.Number);
+        var (last, moved, hosts) = (head, new List<HostAssignment>(), 0L);
+        long? order = null;
+        foreach (var one in amended)
+        {
+            var revision = LayerRevisions.Add(connection, last, NewRevision.Of(change, one.Document) with
+            {
+                InPlaceOf = one.Before ?? LayerDocument.Empty, Order = order,
+            });
+            // A version that the write names has one order, whichever revision a host has.
+            order ??= revision.Change;
+            hosts += HostLayerRows.MoveFrom(connection, one.Number, revision);
+            moved.AddRange(HostLayerRows.ListChanged(connection, revision.Change));
+            AmendedRollouts.Move(connection, goesOn, one.Number, revision);
+            if (one.Number == entry) LayerEntry.Set(connection, head.Layer, revision.Number);
+            last = revision;
+        }
+        return new LayerOutcome.Changed(last, hosts, moved, OperationId: null)
+        {
+            Head = head,
+            GoesOn = goesOn,
+            Superseded = RolloutSupersession.Run(
+                connection, head.Layer, $"revision {last.Number} of the layer was written", change.Now, goesOn),
+        };
+    }
+
+    private static List<long> ListNumbers(StoreConnection connection, LayerRevision head, long entry) =>
+    [
+        .. connection.Prepare("SELECT DISTINCT revision FROM host_layer WHERE layer = @layer")
+            .Set("@layer", head.Layer.Text).Read(row => row.GetInt64(0))
+            .Concat(AmendedRollouts.ListNumbers(connection, head))
+            .Append(entry).Append(head.Number).Distinct().Order(),
+    ];
+
+    // A version and its order are one thing.
+    private static HashSet<string> Fields(LayerDocument? from, LayerDocument? to) =>
+        [.. LayerFields.Differ(from, to).Select(change => LayerFields.WithoutOrder(change.Field))];
+}
