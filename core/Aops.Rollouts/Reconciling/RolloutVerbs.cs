@@ -33,7 +33,10 @@ public static class RolloutVerbs
         var trigger = !isApproved ? RolloutTrigger.StartForApproval
             : board.Strategy.StartAt > board.Now ? RolloutTrigger.StartLater
             : RolloutTrigger.Start;
-        return board.Move(trigger, reason: null) ? Done(board) : Refuse(facts, trigger);
+        if (!board.Move(trigger, reason: null)) return Refuse(facts, trigger);
+        return facts.Withdrawn is { } withdrawn
+            ? new VerbOutcome.Refused($"It would halt at once: {withdrawn}.")
+            : Done(board);
     }
 
     /// <summary>
@@ -46,6 +49,11 @@ public static class RolloutVerbs
     {
         var board = new StepBoard(facts);
         if (!board.Move(RolloutTrigger.Resume, reason)) return Refuse(facts, RolloutTrigger.Resume);
+        if (facts.Withdrawn is { } withdrawn)
+        {
+            return new VerbOutcome.Refused(
+                $"It would halt again at once: {withdrawn}. Abort it, or undo it where hosts have the version.");
+        }
         if (facts.Rollout.State == RolloutState.Halted) board.Rollout = board.Rollout with { BudgetSince = facts.Now };
         for (var i = 0; i < board.Stages.Count; i++)
         {

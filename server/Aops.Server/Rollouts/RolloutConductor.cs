@@ -60,10 +60,11 @@ internal sealed class RolloutConductor(
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            var published = await releases(cancellationToken);
             while (true)
             {
                 if (await LoadAsync(id, cancellationToken) is not { } run) return null;
-                var facts = FactsOf(run, static _ => false, published: null);
+                var facts = FactsOf(run, static _ => false, published);
                 var outcome = verb.Decide(facts, run.Rollout);
                 if (outcome is not VerbOutcome.Done done) return new VerbResult(run.Rollout, outcome, null);
                 if (isDry)
@@ -125,7 +126,7 @@ internal sealed class RolloutConductor(
             if (_runs.TryGetValue(id, out var known)) return known;
         }
         if (await store.LoadAsync(id, cancellationToken) is not var (rollout, hosts)) return null;
-        var before = await store.FindLayerAsync(rollout.Layer, rollout.Base, cancellationToken);
+        var before = await store.FindLayerAsync(rollout.Layer, rollout.Previous ?? rollout.Base, cancellationToken);
         var run = new RolloutRun(rollout, hosts, await LayerOfAsync(rollout, cancellationToken), before.Document);
         lock (_runs) _runs[id] = run;
         return run;

@@ -17,7 +17,7 @@ internal sealed class RolloutRun
 
     /// <summary>Takes what is stored of it.</summary>
     /// <param name="layer">The layer at the revision of the rollout; before its start at the one that it is made of.</param>
-    /// <param name="before">What the layer says at the revision that the rollout is made of.</param>
+    /// <param name="before">What the layer says to hosts that the rollout has not reached.</param>
     public RolloutRun(
         RolloutRecord rollout, IReadOnlyList<RolloutHost> hosts, MergedLayer layer, LayerDocument before)
     {

@@ -128,6 +128,24 @@ public sealed class AmendedRolloutTests
     }
 
     [Fact]
+    public async Task AVersionThatTheWriteNames_AndIsNotPublished_HaltsNothing()
+    {
+        await using var bench = await RolloutBench.StartAsync(10);
+        bench.Published = RolloutBench.ReleasesOf("1.0", "2.0");
+        var id = await bench.StartRolloutAsync();
+        await bench.StepAsync();
+        var head = await bench.Layers.FindHeadAsync(LayerName.Fleet, CancellationToken.None);
+
+        await bench.WriteAsync(head!.Document! with
+        {
+            SubAgents = [.. head.Document!.SubAgents!, new LayerSubAgent { Name = "db", Version = "8", Running = false }],
+        });
+        await bench.StepAsync();
+
+        Assert.Equal(RolloutState.Running, (await bench.FindAsync(id)).State);
+    }
+
+    [Fact]
     public async Task TheRollout_IsOfTheNewRevisions()
     {
         await using var bench = await RolloutBench.StartAsync(10);

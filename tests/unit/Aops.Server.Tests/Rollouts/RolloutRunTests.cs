@@ -61,6 +61,13 @@ public sealed class RolloutRunTests
         Assert.Equal((RolloutState.Halted, "agent 2.0 was withdrawn by its publisher"), (halted.State, halted.Standing.Reason));
         Assert.All(bench.Hosts.Where(host => host.Switches.Count == 0),
             host => Assert.Equal("1.0", bench.Desired.Find(host.Id).Document.Agent!.Version));
+        var resumed = await bench.Conductor.ActAsync(id, new RolloutVerb
+        {
+            Decide = (facts, _) => RolloutVerbs.Resume(facts, null),
+            Act = (before, step) => RolloutAudit.Told(AuditKinds.RolloutResume, before, step, null),
+        }, isDry: false, CancellationToken.None);
+        Assert.Contains("It would halt again at once: agent 2.0 was withdrawn",
+            Assert.IsType<VerbOutcome.Refused>(resumed!.Outcome).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
