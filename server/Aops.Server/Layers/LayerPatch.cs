@@ -81,7 +81,7 @@ internal static class LayerPatch
             var differences = Differ(before.GetValueOrDefault(name) ?? [], after.GetValueOrDefault(name) ?? []);
             if (differences.Count == 0) continue;
             differences[Name] = name;
-            patch.Add(differences);
+            patch.Add((JsonNode)differences);
         }
         return patch;
     }
