@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Aops.Contracts;
+using Aops.Rollouts.States;
 using Aops.Server.Storage;
 
 namespace Aops.Server.Layers;
@@ -18,10 +20,19 @@ internal static class AmendedRollouts
         "UPDATE rollout_host SET told_revision = @to WHERE rollout_id = @id AND told_revision = @from",
     ];
 
-    /// <summary>Their ids.</summary>
-    public static IReadOnlyList<string> List(StoreConnection connection, LayerRevision head) =>
-        connection.Prepare("SELECT id FROM rollout WHERE layer = @layer AND revision = @head ORDER BY id")
-            .Set("@layer", head.Layer.Text).Set("@head", head.Number).Read(row => row.GetString(0));
+    // What has ended, or is about to, brings nothing to any other host.
+    private static readonly HashSet<string> Over =
+        [.. Enum.GetValues<RolloutState>().Where(state => RolloutTable.IsEnded(state) || RolloutTable.Closes(state))
+            .Select(KebabName.Of)];
+
+    /// <summary>Whether a rollout in a state goes on to further hosts.</summary>
+    public static bool GoesOn(string state) => !Over.Contains(state);
+
+    /// <summary>Their ids and states.</summary>
+    public static IReadOnlyList<(string Id, string State)> List(StoreConnection connection, LayerRevision head) =>
+        connection.Prepare("SELECT id, state FROM rollout WHERE layer = @layer AND revision = @head ORDER BY id")
+            .Set("@layer", head.Layer.Text).Set("@head", head.Number)
+            .Read(row => (row.GetString(0), row.GetString(1)));
 
     /// <summary>Revisions that their hosts came from or were told, and the ones before them.</summary>
     public static IEnumerable<long> ListNumbers(StoreConnection connection, LayerRevision head) =>

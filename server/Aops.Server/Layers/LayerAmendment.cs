@@ -46,7 +46,9 @@ internal static class LayerAmendment
     public static LayerOutcome.Changed Write(
         StoreConnection connection, LayerChange change, LayerRevision head, IReadOnlyList<AmendedRevision> amended)
     {
-        var goesOn = AmendedRollouts.List(connection, head);
+        var rollouts = AmendedRollouts.List(connection, head);
+        var ids = rollouts.Select(rollout => rollout.Id).ToList();
+        var goesOn = rollouts.Where(rollout => AmendedRollouts.GoesOn(rollout.State)).Select(rollout => rollout.Id);
         var entry = LayerEntry.Of(connection, head.Layer, head.Number);
         var (last, moved, hosts) = (head, new List<HostAssignment>(), 0L);
         long? order = null;
@@ -54,22 +56,26 @@ internal static class LayerAmendment
         {
             var revision = LayerRevisions.Add(connection, last, NewRevision.Of(change, one.Document) with
             {
-                InPlaceOf = one.Before ?? LayerDocument.Empty, Order = order,
+                Message = one.Number == head.Number
+                    ? change.Message
+                    : $"{change.Message} (of hosts that had revision {one.Number})".TrimStart(),
+                InPlaceOf = one.Before ?? LayerDocument.Empty,
+                Order = order,
             });
             // A version that the write names has one order, whichever revision a host has.
             order ??= revision.Change;
             hosts += HostLayerRows.MoveFrom(connection, one.Number, revision);
             moved.AddRange(HostLayerRows.ListChanged(connection, revision.Change));
-            AmendedRollouts.Move(connection, goesOn, one.Number, revision);
+            AmendedRollouts.Move(connection, ids, one.Number, revision);
             if (one.Number == entry) LayerEntry.Set(connection, head.Layer, revision.Number);
             last = revision;
         }
         return new LayerOutcome.Changed(last, hosts, moved, OperationId: null)
         {
             Head = head,
-            GoesOn = goesOn,
+            GoesOn = [.. goesOn],
             Superseded = RolloutSupersession.Run(
-                connection, head.Layer, $"revision {last.Number} of the layer was written", change.Now, goesOn),
+                connection, head.Layer, $"revision {last.Number} of the layer was written", change.Now, ids),
         };
     }
 

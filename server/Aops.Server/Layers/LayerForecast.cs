@@ -48,7 +48,8 @@ internal sealed class LayerForecast(Database database, LayerStore store, Desired
             Hosts = members.Count,
             Changing = changing,
             Sample = sample,
-            GoesOn = draft.Unfinished?.Rollout?.Id,
+            GoesOn = draft.Unfinished?.Rollout is var (rollout, state) && AmendedRollouts.GoesOn(state)
+                ? rollout : null,
         };
     }
 

@@ -26,17 +26,8 @@ internal static class UnfinishedLayer
             .ToList();
         var hosts = HostLayerRows.CountOlder(connection, head.Layer, head.Number);
         var amended = made is null ? null : LayerAmendment.Find(connection, head, made, entry);
-        return amended is null && (carried.Count == 0 || hosts == 0)
-            ? null
-            : new LayerOutcome.Unfinished(head.Number, entry, FindRollout(connection, head), hosts, carried)
-            {
-                Amended = amended,
-            };
+        if (amended is null && (carried.Count == 0 || hosts == 0)) return null;
+        var rollout = AmendedRollouts.List(connection, head) is [.., var newest] ? newest : default((string, string)?);
+        return new LayerOutcome.Unfinished(head.Number, entry, rollout, hosts, carried) { Amended = amended };
     }
-
-    private static (string Id, string State)? FindRollout(StoreConnection connection, LayerRevision head) =>
-        connection.Prepare(
-            "SELECT id, state FROM rollout WHERE layer = @layer AND revision = @revision ORDER BY id DESC LIMIT 1")
-            .Set("@layer", head.Layer.Text).Set("@revision", head.Number)
-            .Read(row => (row.GetString(0), row.GetString(1))) is [var found] ? found : null;
 }
