@@ -23,6 +23,9 @@ internal sealed record Release
 
     public required Sha256Digest Sha256 { get; init; }
 
+    /// <summary>Deltas that hosts fetch instead which have one of these versions; absent for none.</summary>
+    public IReadOnlyList<PublishedDelta>? Deltas { get; init; }
+
     /// <summary>Its place in the order of its signing, by which hosts tell what is older; null where the signer gave none.</summary>
     public long? ReleaseNumber { get; init; }
 
@@ -61,6 +64,9 @@ internal sealed record Release
                 Target = target.Name,
                 LengthBytes = package.LengthBytes,
                 Sha256 = digest,
+                Deltas = package.Deltas.Count == 0
+                    ? null
+                    : [.. package.Deltas.Select(delta => new PublishedDelta(delta.From, delta.LengthBytes))],
                 ReleaseNumber = package.ReleaseNumber,
                 MayGoBackFrom = package.MayGoBackFrom,
                 MayGoBackFromNumber = package.MayGoBackFromNumber,
@@ -69,11 +75,22 @@ internal sealed record Release
             : null;
     }
 
+    /// <summary>What a host fetches that has another version.</summary>
+    /// <param name="from">That version; null for none.</param>
+    public long LengthFrom(string? from) =>
+        Deltas?.Where(delta => delta.From == from).Select(delta => delta.LengthBytes).Append(LengthBytes).Min()
+            ?? LengthBytes;
+
     public bool IsAgent(string version) => Kind == "agent" && Name == PackageKinds.AgentName && Version == version;
 
     public bool IsSubAgent(string name, string version) =>
         Kind == "subagent" && Name == name && Version == version;
 }
+
+/// <summary>A signed delta that makes a package of an older version on the host.</summary>
+/// <param name="From">That version.</param>
+/// <param name="LengthBytes">Its length.</param>
+internal sealed record PublishedDelta(string From, long LengthBytes);
 
 /// <summary>Answer of <c>GET /api/v1/releases</c>.</summary>
 internal sealed record ReleaseList

@@ -20,7 +20,10 @@ internal readonly record struct PackageSizes(long Bytes, bool IsLacking)
     {
         var sizes = default(PackageSizes);
         if (wanted.Agent is { } agent && agent.Version != facts.Version)
-            sizes = sizes.Add(published.Where(release => release.IsAgent(agent.Version)), facts.Architecture);
+        {
+            sizes = sizes.Add(
+                published.Where(release => release.IsAgent(agent.Version)), facts.Architecture, facts.Version);
+        }
         foreach (var subAgent in wanted.SubAgents ?? [])
         {
             var found = heartbeat?.SubAgents.FirstOrDefault(one => one.Name == subAgent.Name);
@@ -28,17 +31,17 @@ internal readonly record struct PackageSizes(long Bytes, bool IsLacking)
             sizes = sizes.Add(
                 published.Where(release => release is { Kind: "subagent" } && release.Name == subAgent.Name
                     && release.Version == subAgent.Version),
-                facts.Architecture);
+                facts.Architecture, found?.Version);
         }
         return sizes;
     }
 
-    private PackageSizes Add(IEnumerable<Release> releases, string architecture)
+    private PackageSizes Add(IEnumerable<Release> releases, string architecture, string? from)
     {
         var known = releases.ToList();
         if (known.Count == 0) return this;
-        if (architecture.Length == 0) return this with { Bytes = Bytes + known.Max(release => release.LengthBytes) };
+        if (architecture.Length == 0) return this with { Bytes = Bytes + known.Max(release => release.LengthFrom(from)) };
         var own = known.Find(release => release.Architecture is null || release.Architecture == architecture);
-        return own is null ? this with { IsLacking = true } : this with { Bytes = Bytes + own.LengthBytes };
+        return own is null ? this with { IsLacking = true } : this with { Bytes = Bytes + own.LengthFrom(from) };
     }
 }
