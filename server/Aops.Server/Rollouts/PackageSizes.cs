@@ -40,7 +40,8 @@ internal readonly record struct PackageSizes(long Bytes, bool IsLacking)
     {
         var known = releases.ToList();
         if (known.Count == 0) return this;
-        if (architecture.Length == 0) return this with { Bytes = Bytes + known.Max(release => release.LengthFrom(from)) };
+        if (architecture.Length == 0)
+            return this with { Bytes = Bytes + known.Max(release => release.LengthFrom(from)) };
         var own = known.Find(release => release.Architecture is null || release.Architecture == architecture);
         return own is null ? this with { IsLacking = true } : this with { Bytes = Bytes + own.LengthFrom(from) };
     }
