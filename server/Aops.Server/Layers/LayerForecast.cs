@@ -16,8 +16,13 @@ internal sealed class LayerForecast(Database database, LayerStore store, Desired
         var order = await store.LastChangeAsync(cancellationToken) + 1;
         var amended = draft.Unfinished?.Amended ?? [];
         var document = (amended is [.., var last] ? last.Document : draft.Document).Ordered(head?.Document, order);
-        var (rank, members) = await database.ReadAsync(
-            connection => ListMembers(connection, layer, now), cancellationToken);
+        var ((rank, members), rollouts) = await database.ReadAsync(
+            connection => (ListMembers(connection, layer, now), RolloutSupersession.Find(connection, layer)),
+            cancellationToken);
+        var goesOn = draft.Unfinished?.Rollout is var (rollout, state) && AmendedRollouts.GoesOn(state)
+            ? rollout
+            : null;
+        var superseded = rollouts.Where(one => one != goesOn).ToList();
         var next = new MergedLayer(layer, rank, draft.Number, document);
         // What hosts get that have another revision than the newest one.
         var others = amended.ToDictionary(
@@ -48,8 +53,8 @@ internal sealed class LayerForecast(Database database, LayerStore store, Desired
             Hosts = members.Count,
             Changing = changing,
             Sample = sample,
-            GoesOn = draft.Unfinished?.Rollout is var (rollout, state) && AmendedRollouts.GoesOn(state)
-                ? rollout : null,
+            GoesOn = goesOn,
+            Superseded = superseded.Count > 0 ? superseded : null,
         };
     }
 

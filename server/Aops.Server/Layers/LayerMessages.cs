@@ -141,6 +141,9 @@ internal sealed record LayerPreview
     /// <summary>Id of the unfinished rollout of the layer, which would go on with it; absent for none.</summary>
     public string? GoesOn { get; init; }
 
+    /// <summary>Ids of the rollouts of the layer that would end by it; absent for none.</summary>
+    public IReadOnlyList<string>? Superseded { get; init; }
+
     /// <summary>Always true.</summary>
     public bool DryRun { get; init; } = true;
 }

@@ -26,11 +26,7 @@ internal static class RolloutSupersession
     public static IReadOnlyList<string> Run(
         StoreConnection connection, LayerName layer, string why, DateTimeOffset now, IReadOnlyList<string> except)
     {
-        var ended = connection.Prepare(Query).Set("@layer", layer.Text)
-            .Read(row => (
-                Id: row.GetString(0), State: row.GetString(1),
-                Revision: row.IsDBNull(2) ? (long?)null : row.GetInt64(2)))
-            .Where(rollout => !except.Contains(rollout.Id)).ToList();
+        var ended = Read(connection, layer).Where(rollout => !except.Contains(rollout.Id)).ToList();
         foreach (var (id, state, revision) in ended)
         {
             connection.Prepare(
@@ -47,4 +43,12 @@ internal static class RolloutSupersession
         }
         return [.. ended.Select(rollout => rollout.Id)];
     }
+
+    /// <summary>Ids of those that a write would end.</summary>
+    public static IReadOnlyList<string> Find(StoreConnection connection, LayerName layer) =>
+        [.. Read(connection, layer).Select(rollout => rollout.Id)];
+
+    private static List<(string Id, string State, long? Revision)> Read(StoreConnection connection, LayerName layer) =>
+        connection.Prepare(Query).Set("@layer", layer.Text)
+            .Read(row => (row.GetString(0), row.GetString(1), row.IsDBNull(2) ? (long?)null : row.GetInt64(2)));
 }

@@ -28,6 +28,8 @@ internal static class LayerView
     {
         foreach (var line in Changes(preview["changes"])) terminal.Say(line);
         terminal.Say($"{preview.Word("layer")}: {Plural.Hosts(preview.Number("hosts"))}, of which {preview.Number("changing")} would change");
+        foreach (var ended in preview["superseded"]?.AsArray() ?? [])
+            terminal.Say($"the rollout {(string?)ended} would end by it");
         if (preview.Word("goesOn") is { } rollout)
             terminal.Say($"the rollout {rollout} would go on; hosts that it has not reached would have this change alone");
         foreach (var host in preview["sample"]?.AsArray() ?? [])

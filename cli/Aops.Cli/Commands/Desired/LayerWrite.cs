@@ -73,8 +73,11 @@ internal sealed class LayerWrite(CliShell shell)
         var answer = (await api.SendAsync(method, Path(), body, revision, cancellationToken)).Object;
         Reply.Write(shell, parsed, answer,
             $"{layer} is at revision {answer.Number("revision")}: {Plural.Hosts(answer.Number("hosts"))}" +
-            string.Concat((answer["goesOn"] as JsonArray ?? []).Select(id => $"; the rollout {(string?)id} goes on")));
+            TellRollouts(answer["goesOn"], "goes on") + TellRollouts(answer["superseded"], "is superseded by it"));
         return await OperationFollower.FollowAsync(
             shell, api, answer.Word("operation"), parsed.GetValue(Wait), cancellationToken);
     }
+
+    private static string TellRollouts(JsonNode? ids, string what) =>
+        string.Concat((ids as JsonArray ?? []).Select(id => $"; the rollout {(string?)id} {what}"));
 }

@@ -35,6 +35,7 @@ export interface LayerPreview {
   changing: number;
   sample: { id: string; changes: FieldChange[] }[];
   goesOn?: string;
+  superseded?: string[];
 }
 
 export interface Group {

@@ -38,6 +38,12 @@ export const Changes = ({ of }: { of: readonly FieldChange[] }) =>
     </Table>
   );
 
+const RolloutLink = ({ id }: { id: string }) => (
+  <a class="mono" href={href(["rollouts", id])}>
+    <Text of={id} />
+  </a>
+);
+
 /** What a write would change: of the layer, and of its hosts. */
 export const PreviewView = ({ of }: { of: LayerPreview }) => (
   <>
@@ -47,13 +53,15 @@ export const PreviewView = ({ of }: { of: LayerPreview }) => (
     </p>
     {of.goesOn && (
       <p>
-        The rollout{" "}
-        <a class="mono" href={href(["rollouts", of.goesOn])}>
-          <Text of={of.goesOn} />
-        </a>{" "}
-        goes on; hosts that it has not reached would have this change alone.
+        The rollout <RolloutLink id={of.goesOn} /> goes on; hosts that it has not reached would have this
+        change alone.
       </p>
     )}
+    {of.superseded?.map(id => (
+      <p key={id}>
+        The rollout <RolloutLink id={id} /> would end by it.
+      </p>
+    ))}
     <Changes of={of.changes} />
     {of.sample.length > 0 && (
       <details>

@@ -88,6 +88,27 @@ public sealed class UnfinishedLayerTests : IAsyncLifetime
         Assert.True(status == HttpStatusCode.OK, body?.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("""{"paused":true}""", true)]
+    [InlineData("""{"agent":{"version":"4.0.0"}}""", false)]
+    public async Task APreview_TellsWhetherTheRolloutGoesOn(string document, bool goesOn)
+    {
+        var (_, made) = await _server.Operator.SendAsync(
+            HttpMethod.Post, "/api/v1/rollouts?force", """{"layer":"fleet","patch":{"agent":{"version":"3.2.0"}}}""");
+        var id = (string)made!["rollout"]!["id"]!;
+        await _server.Operator.SendAsync(HttpMethod.Post, $"/api/v1/rollouts/{id}/start",
+            $$"""{"planHash":"{{(string)made["plan"]!["planHash"]!}}"}""");
+
+        var (status, preview) = await SendAsync("PATCH", "/api/v1/layers/fleet?force&dry_run", document);
+        var (_, written) = await SendAsync("PATCH", "/api/v1/layers/fleet?force", document);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(goesOn ? id : null, (string?)preview!["goesOn"]);
+        Assert.Equal(goesOn ? null : id, (string?)preview["superseded"]?[0]);
+        Assert.Equal(goesOn ? id : null, (string?)written!["goesOn"]?[0]);
+        Assert.Equal(goesOn ? null : id, (string?)written["superseded"]?[0]);
+    }
+
     [Fact]
     public async Task OnceItIsTakenBack_AnotherWriteIsTaken()
     {
