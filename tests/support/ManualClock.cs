@@ -12,13 +12,7 @@ internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     private DateTimeOffset _now = start ?? new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Time until the first timer is due; null while none is set.</summary>
-    public TimeSpan? NextWait
-    {
-        get
-        {
-            lock (_gate) return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _now;
-        }
-    }
+    public TimeSpan? NextWait => NextWaitSince(0);
 
     /// <summary>
     /// Time until the first of the timers is due that were set after <paramref name="timersSet"/> others; null where none is. A

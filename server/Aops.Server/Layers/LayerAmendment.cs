@@ -13,18 +13,20 @@ internal static class LayerAmendment
     /// <param name="head">The newest revision.</param>
     /// <param name="made">What the write makes of it.</param>
     /// <param name="entry">The revision that hosts take which come in.</param>
+    /// <param name="brought">What the rollout brings: what differs between that revision and the newest one.</param>
     /// <returns>By ascending number, the newest last; null where the write says itself what the rollout brings.</returns>
     public static IReadOnlyList<AmendedRevision>? Find(
-        StoreConnection connection, LayerRevision head, LayerDocument made, long entry)
+        StoreConnection connection, LayerRevision head, LayerDocument made, long entry,
+        IReadOnlyList<FieldChange> brought)
     {
         var before = head.Document ?? LayerDocument.Empty;
         // It names what the rollout brings, and orders it by no new order: the rollout does.
         made = made.Retaining(before);
         var patch = LayerPatch.Between(before, made);
-        var brought = Fields(LayerRows.Find(connection, head.Layer, entry)?.Document, head.Document);
-        var changed = Fields(before, made);
+        var ofRollout = Fields(brought);
+        var changed = Fields(LayerFields.Differ(before, made));
         var numbers = ListNumbers(connection, head, entry);
-        if (changed.Count == 0 || changed.Overlaps(brought) || numbers.Count > FleetLimits.RevisionsAmendedMax)
+        if (changed.Count == 0 || changed.Overlaps(ofRollout) || numbers.Count > FleetLimits.RevisionsAmendedMax)
             return null;
         var amended = new List<AmendedRevision>(numbers.Count);
         foreach (var number in numbers)
@@ -35,21 +37,25 @@ internal static class LayerAmendment
                 document = LayerRows.Find(connection, head.Layer, number)?.Document;
                 next = LayerPatch.Apply(document ?? LayerDocument.Empty, patch);
             }
-            if (Fields(document, next).Overlaps(brought) || LayerValidator.Validate(next, releases: null, document).Any)
+            if (Fields(LayerFields.Differ(document, next)).Overlaps(ofRollout)
+                || LayerValidator.Validate(next, releases: null, document).Any)
+            {
                 return null;
+            }
             amended.Add(new AmendedRevision(number, document, next));
         }
         return amended;
     }
 
     /// <summary>Writes it, within a transaction.</summary>
+    /// <param name="entry">The revision that hosts take which come in.</param>
     public static LayerOutcome.Changed Write(
-        StoreConnection connection, LayerChange change, LayerRevision head, IReadOnlyList<AmendedRevision> amended)
+        StoreConnection connection, LayerChange change, LayerRevision head, long entry,
+        IReadOnlyList<AmendedRevision> amended)
     {
         var rollouts = AmendedRollouts.List(connection, head);
         var ids = rollouts.Select(rollout => rollout.Id).ToList();
         var goesOn = rollouts.Where(rollout => AmendedRollouts.GoesOn(rollout.State)).Select(rollout => rollout.Id);
-        var entry = LayerEntry.Of(connection, head.Layer, head.Number);
         var (last, moved, hosts) = (head, new List<HostAssignment>(), 0L);
         long? order = null;
         foreach (var one in amended)
@@ -88,6 +94,6 @@ internal static class LayerAmendment
     ];
 
     // A version and its order are one thing.
-    private static HashSet<string> Fields(LayerDocument? from, LayerDocument? to) =>
-        [.. LayerFields.Differ(from, to).Select(change => LayerFields.WithoutOrder(change.Field))];
+    private static HashSet<string> Fields(IReadOnlyList<FieldChange> changes) =>
+        [.. changes.Select(change => LayerFields.WithoutOrder(change.Field))];
 }

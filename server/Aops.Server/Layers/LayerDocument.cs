@@ -63,16 +63,13 @@ internal sealed record LayerDocument
     /// is as it is, every other gets a new one by <see cref="Ordered"/>.
     /// </summary>
     /// <param name="head">The later document.</param>
-    public LayerDocument InPlaceOf(LayerDocument head) => this with
+    public LayerDocument InPlaceOf(LayerDocument head) => WithoutOrders().Retaining(head);
+
+    /// <summary>This document without generations, so that each version gets a new one by <see cref="Ordered"/>.</summary>
+    public LayerDocument WithoutOrders() => this with
     {
-        Agent = Agent is null
-            ? null
-            : Agent with { Generation = Agent.Version == head.Agent?.Version ? head.Agent.Generation : 0 },
-        SubAgents = SubAgents?.Select(subAgent => subAgent with
-        {
-            Generation = subAgent.Version is not null && head.Find(subAgent.Name) is { } now
-                && now.Version == subAgent.Version ? now.Generation : null,
-        }).ToArray(),
+        Agent = Agent is null ? null : Agent with { Generation = 0 },
+        SubAgents = SubAgents?.Select(subAgent => subAgent with { Generation = null }).ToArray(),
     };
 
     /// <summary>This document with the generations of the versions that another one names as well, where it has none.</summary>

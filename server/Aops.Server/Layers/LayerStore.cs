@@ -144,7 +144,7 @@ internal sealed class LayerStore(Database database)
         if (!change.Supersedes && UnfinishedLayer.Find(connection, head, made) is { } unfinished)
         {
             return unfinished.Amended is { } amended
-                ? LayerAmendment.Write(connection, change, head!, amended)
+                ? LayerAmendment.Write(connection, change, head!, unfinished.Before, amended)
                 : unfinished;
         }
         var revision = LayerRevisions.Add(connection, head, NewRevision.Of(change, made));

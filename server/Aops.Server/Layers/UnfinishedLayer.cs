@@ -21,11 +21,12 @@ internal static class UnfinishedLayer
         var entry = LayerEntry.Of(connection, head.Layer, head.Number);
         if (entry == head.Number) return null;
         var said = LayerFields.Of(made ?? LayerDocument.Empty);
-        var carried = LayerFields.Differ(LayerRows.Find(connection, head.Layer, entry)?.Document, head.Document)
+        var brought = LayerFields.Differ(LayerRows.Find(connection, head.Layer, entry)?.Document, head.Document);
+        var carried = brought
             .Where(field => !LayerFields.IsOrder(field.Field) && said.GetValueOrDefault(field.Field) == field.To)
             .ToList();
         var hosts = HostLayerRows.CountOlder(connection, head.Layer, head.Number);
-        var amended = made is null ? null : LayerAmendment.Find(connection, head, made, entry);
+        var amended = made is null ? null : LayerAmendment.Find(connection, head, made, entry, brought);
         if (amended is null && (carried.Count == 0 || hosts == 0)) return null;
         var rollout = AmendedRollouts.List(connection, head) is [.., var newest] ? newest : default((string, string)?);
         return new LayerOutcome.Unfinished(head.Number, entry, rollout, hosts, carried) { Amended = amended };

@@ -29,9 +29,8 @@ internal readonly record struct PackageSizes(long Bytes, bool IsLacking)
             var found = heartbeat?.SubAgents.FirstOrDefault(one => one.Name == subAgent.Name);
             if (found?.Version == subAgent.Version) continue;
             sizes = sizes.Add(
-                published.Where(release => release is { Kind: "subagent" } && release.Name == subAgent.Name
-                    && release.Version == subAgent.Version),
-                facts.Architecture, found?.Version);
+                published.Where(release => release.IsSubAgent(subAgent.Name, subAgent.Version)), facts.Architecture,
+                found?.Version);
         }
         return sizes;
     }

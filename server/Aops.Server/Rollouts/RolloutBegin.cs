@@ -1,4 +1,3 @@
-using Aops.Contracts.Wire;
 using Aops.Server.Layers;
 using Aops.Server.Operations;
 using Aops.Server.Storage;
@@ -35,7 +34,7 @@ internal static class RolloutBegin
         if (rollout.Revision is not { } revision) return rollout;
         var head = LayerRows.FindHead(connection, rollout.Layer);
         if (head?.Number != revision) return rollout;
-        return rollout with { Revision = Add(connection, rollout, head, Renewed(rollout.Document), now).Number };
+        return rollout with { Revision = Add(connection, rollout, head, rollout.Document.WithoutOrders(), now).Number };
     }
 
     private static LayerRevision Add(
@@ -50,13 +49,6 @@ internal static class RolloutBegin
             RevertOf = rollout.RevertOf,
             Now = now,
         });
-
-    // A version without a generation gets the next one.
-    private static LayerDocument Renewed(LayerDocument document) => document with
-    {
-        Agent = document.Agent is { } agent ? new DesiredAgent { Version = agent.Version } : null,
-        SubAgents = document.SubAgents?.Select(subAgent => subAgent with { Generation = null }).ToArray(),
-    };
 
     // By statements over all of them: how many there are does not grow with them.
     private static bool MoveSettled(
